@@ -23,41 +23,80 @@ export const errorTable = {
   ORIGIN_URL_INVALID: { exit: 2, cure: 'Write s3://BUCKET/PREFIX or file:DIRECTORY.' },
 
   // The machine
-  NODE_TOO_OLD: { exit: 2, cure: 'Start Surecast with `npx surecast` in its checkout, which brings the right Node.' },
+  NODE_TOO_OLD: {
+    exit: 2,
+    cure: 'Start Surecast with `npx surecast` in its checkout, which brings the right Node.',
+  },
   FFMPEG_MISSING: { exit: 1, cure: 'Install FFmpeg 5.1 or newer, or name it in SURECAST_FFMPEG.' },
   FFMPEG_TOO_OLD: { exit: 1, cure: 'Install FFmpeg 5.1 or newer, or name one in SURECAST_FFMPEG.' },
-  FFMPEG_FAILED: { exit: 1, cure: 'The lines above are FFmpeg’s own; ffmpeg.log in the run’s folder has all of them.' },
+  FFMPEG_FAILED: {
+    exit: 1,
+    cure: 'The lines above are FFmpeg’s own; ffmpeg.log in the run’s folder has all of them.',
+  },
 
   // Sources
-  SOURCE_INVALID: { exit: 2, cure: 'Use test, screen, a file, a URL, or device:NAME[,audio:NAME]; `surecast devices` lists them.' },
+  SOURCE_INVALID: {
+    exit: 2,
+    cure: 'Use test, screen, a file, a URL, or device:NAME[,audio:NAME]; `surecast devices` lists them.',
+  },
   SOURCE_NOT_FOUND: { exit: 2, cure: 'Check the name or path; `surecast devices` lists what is attached.' },
   SOURCE_NO_VIDEO: { exit: 2, cure: 'Choose a source that carries a video stream.' },
-  SOURCE_UNREACHABLE: { exit: 1, cure: 'Check that the sender is on and the address and port are right, then start again.' },
+  SOURCE_UNREACHABLE: {
+    exit: 1,
+    cure: 'Check that the sender is on and the address and port are right, then start again.',
+  },
   SOURCE_BUSY: { exit: 1, cure: 'Another program holds the device; close it and start again.' },
-  SOURCE_DENIED: { exit: 1, cure: 'Give this user the right to read it (on Linux: the groups video and audio).' },
+  SOURCE_DENIED: {
+    exit: 1,
+    cure: 'Give this user the right to read it (on Linux: the groups video and audio).',
+  },
 
   // The data directory and the catalog
   DATA_DIR_UNWRITABLE: { exit: 2, cure: 'Choose a directory that this user may write, with --data.' },
-  DATA_DIR_IN_USE: { exit: 1, cure: 'One engine owns a data directory: stop the other one, or choose another with --data.' },
+  DATA_DIR_IN_USE: {
+    exit: 1,
+    cure: 'One engine owns a data directory: stop the other one, or choose another with --data.',
+  },
   CATALOG_DAMAGED: {
     exit: 1,
     cure: 'The media files are untouched. Move catalog.db aside and start again: `surecast drain` finds the files on disk.',
   },
   CATALOG_TOO_NEW: { exit: 1, cure: 'It was written by a newer Surecast; use that version or a newer one.' },
   DISK_FULL: { exit: 1, cure: 'Free some space; what is recorded stays, and goes on from where it stopped.' },
-  FILE_CHANGED: { exit: 4, cure: 'The local file is not what was recorded; look after the disk. The rest goes on.' },
+  FILE_CHANGED: {
+    exit: 4,
+    cure: 'The local file is not what was recorded; look after the disk. The rest goes on.',
+  },
 
   // Origins
   ORIGIN_DENIED: { exit: 1, cure: 'Check the access key and that it may read and write under this prefix.' },
   ORIGIN_NO_BUCKET: { exit: 1, cure: 'Create the bucket, or correct its name.' },
-  ORIGIN_CLOCK_SKEW: { exit: 1, cure: 'Set this machine’s clock (NTP); S3 refuses requests more than 15 minutes off.' },
-  ORIGIN_NO_CREDENTIALS: { exit: 2, cure: 'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE.' },
-  ORIGIN_UNREACHABLE: { exit: 1, cure: 'Check the network and the endpoint; what is recorded waits in the queue.' },
-  ORIGIN_UNSTABLE: { exit: 1, cure: 'The origin answers with errors; it is asked again until it stores the file.' },
-  ORIGIN_NAME_TAKEN: { exit: 1, cure: 'This name holds another broadcast on the origin: choose another with --broadcast.' },
+  ORIGIN_CLOCK_SKEW: {
+    exit: 1,
+    cure: 'Set this machine’s clock (NTP); S3 refuses requests more than 15 minutes off.',
+  },
+  ORIGIN_NO_CREDENTIALS: {
+    exit: 2,
+    cure: 'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE.',
+  },
+  ORIGIN_UNREACHABLE: {
+    exit: 1,
+    cure: 'Check the network and the endpoint; what is recorded waits in the queue.',
+  },
+  ORIGIN_UNSTABLE: {
+    exit: 1,
+    cure: 'The origin answers with errors; it is asked again until it stores the file.',
+  },
+  ORIGIN_NAME_TAKEN: {
+    exit: 1,
+    cure: 'This name holds another broadcast on the origin: choose another with --broadcast.',
+  },
   ORIGIN_UNWRITABLE: { exit: 1, cure: 'Make the folder writable for this user, or choose another.' },
   ORIGIN_REFUSED: { exit: 1, cure: 'The origin refuses the request; its own words are in the message.' },
-  CHECKSUM_MISMATCH: { exit: 4, cure: 'The bytes at the origin are not the recorded ones; they are sent again.' },
+  CHECKSUM_MISMATCH: {
+    exit: 4,
+    cure: 'The bytes at the origin are not the recorded ones; they are sent again.',
+  },
 
   // Broadcasts, playlists, receipts
   BROADCAST_UNKNOWN: { exit: 2, cure: '`surecast status` lists the broadcasts of a data directory.' },
@@ -65,10 +104,16 @@ export const errorTable = {
   NOTHING_CAPTURED: { exit: 1, cure: 'Look at the source: FFmpeg’s own words are above and in ffmpeg.log.' },
   PLAYLIST_UNREADABLE: { exit: 1, cure: 'Check the address: it must be an HLS playlist (index.m3u8).' },
   PLAYLIST_UNREACHABLE: { exit: 1, cure: 'Check the address and the network.' },
-  RECEIPT_INVALID: { exit: 4, cure: 'The receipt was changed after it was signed, or is not one; do not rely on it.' },
+  RECEIPT_INVALID: {
+    exit: 4,
+    cure: 'The receipt was changed after it was signed, or is not one; do not rely on it.',
+  },
 
   // Everything else is a fault of ours
-  INTERNAL: { exit: 1, cure: 'This is a fault in Surecast; nothing recorded is lost. Please report it with the log.' },
+  INTERNAL: {
+    exit: 1,
+    cure: 'This is a fault in Surecast; nothing recorded is lost. Please report it with the log.',
+  },
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof errorTable;

@@ -1,0 +1,138 @@
+import type { Statements } from './statements.ts';
+
+export type BroadcastPhase = 'capturing' | 'delivering' | 'complete';
+export type ContainerName = 'ts' | 'fmp4';
+
+export type BroadcastRow = {
+  readonly id: number;
+  readonly name: string;
+  readonly phase: BroadcastPhase;
+  readonly container: ContainerName;
+  readonly segmentMs: number;
+  readonly targetDurationSeconds: number;
+  /** JSON as the engine wrote it: source and encoding as begun. */
+  readonly settings: string;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number | null;
+};
+
+export type VariantRow = {
+  readonly id: number;
+  readonly name: string;
+  readonly declaredKbps: number;
+  readonly codecs: string | null;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly framesPerSecond: number | null;
+};
+
+export type OriginRow = { readonly id: number; readonly url: string; readonly capabilities: string | null };
+export type DestinationRow = OriginRow & { readonly complete: 0 | 1 };
+
+export type NewBroadcast = Omit<BroadcastRow, 'id' | 'phase' | 'endedAtMs'> & {
+  readonly variants: readonly { readonly name: string; readonly declaredKbps: number }[];
+  readonly originUrls: readonly string[];
+};
+
+const broadcastColumns = `id, name, phase, container, segment_ms AS segmentMs,
+  target_duration_seconds AS targetDurationSeconds, settings, started_at_ms AS startedAtMs, ended_at_ms AS endedAtMs`;
+const variantColumns =
+  'id, name, declared_kbps AS declaredKbps, codecs, width, height, frames_per_second AS framesPerSecond';
+
+/** Broadcasts, their variants and the origins they are meant for. */
+export class Broadcasts {
+  readonly #sql: Statements;
+
+  constructor(sql: Statements) {
+    this.#sql = sql;
+  }
+
+  insert(broadcast: NewBroadcast): number {
+    const { lastInsertRowid } = this.#sql
+      .prepare(
+        `INSERT INTO broadcasts (name, phase, container, segment_ms, target_duration_seconds, settings, started_at_ms)
+         VALUES (?, 'capturing', ?, ?, ?, ?, ?)`,
+      )
+      .run(
+        broadcast.name,
+        broadcast.container,
+        broadcast.segmentMs,
+        broadcast.targetDurationSeconds,
+        broadcast.settings,
+        broadcast.startedAtMs,
+      );
+    const id = Number(lastInsertRowid);
+    const addVariant = this.#sql.prepare(
+      'INSERT INTO variants (broadcast_id, name, declared_kbps) VALUES (?, ?, ?)',
+    );
+    for (const variant of broadcast.variants) addVariant.run(id, variant.name, variant.declaredKbps);
+    for (const url of broadcast.originUrls) this.addDestination(id, url);
+    return id;
+  }
+
+  byName(name: string): BroadcastRow | undefined {
+    return this.#sql
+      .prepare<[string], BroadcastRow>(`SELECT ${broadcastColumns} FROM broadcasts WHERE name = ?`)
+      .get(name);
+  }
+
+  list(): BroadcastRow[] {
+    return this.#sql
+      .prepare<[], BroadcastRow>(`SELECT ${broadcastColumns} FROM broadcasts ORDER BY id`)
+      .all();
+  }
+
+  setPhase(id: number, phase: BroadcastPhase, endedAtMs?: number): void {
+    this.#sql
+      .prepare('UPDATE broadcasts SET phase = ?, ended_at_ms = coalesce(?, ended_at_ms) WHERE id = ?')
+      .run(phase, endedAtMs ?? null, id);
+  }
+
+  variants(broadcastId: number): VariantRow[] {
+    return this.#sql
+      .prepare<[number], VariantRow>(
+        `SELECT ${variantColumns} FROM variants WHERE broadcast_id = ? ORDER BY id`,
+      )
+      .all(broadcastId);
+  }
+
+  /** What the first segment showed of the encoded stream; kept because the Multivariant Playlist names it. */
+  describeVariant(
+    id: number,
+    format: { codecs: string; width: number | null; height: number | null; framesPerSecond: number | null },
+  ): void {
+    this.#sql
+      .prepare('UPDATE variants SET codecs = ?, width = ?, height = ?, frames_per_second = ? WHERE id = ?')
+      .run(format.codecs, format.width, format.height, format.framesPerSecond, id);
+  }
+
+  addDestination(broadcastId: number, url: string): void {
+    this.#sql.prepare('INSERT INTO origins (url) VALUES (?) ON CONFLICT (url) DO NOTHING').run(url);
+    this.#sql
+      .prepare(
+        `INSERT INTO destinations (broadcast_id, origin_id) SELECT ?, id FROM origins WHERE url = ?
+         ON CONFLICT DO NOTHING`,
+      )
+      .run(broadcastId, url);
+  }
+
+  destinations(broadcastId: number): DestinationRow[] {
+    return this.#sql
+      .prepare<[number], DestinationRow>(
+        `SELECT o.id, o.url, o.capabilities, d.complete FROM destinations d JOIN origins o ON o.id = d.origin_id
+         WHERE d.broadcast_id = ? ORDER BY o.id`,
+      )
+      .all(broadcastId);
+  }
+
+  /** Marks the receipt of a broadcast as verified at one origin. */
+  completeDestination(broadcastId: number, originId: number): void {
+    this.#sql
+      .prepare('UPDATE destinations SET complete = 1 WHERE broadcast_id = ? AND origin_id = ?')
+      .run(broadcastId, originId);
+  }
+
+  rememberCapabilities(originId: number, capabilities: string): void {
+    this.#sql.prepare('UPDATE origins SET capabilities = ? WHERE id = ?').run(capabilities, originId);
+  }
+}

@@ -1,0 +1,57 @@
+import type { Database } from 'better-sqlite3';
+import { Broadcasts } from './broadcasts.ts';
+import { Media } from './media.ts';
+import { openDatabase, openDatabaseReadOnly } from './open-database.ts';
+import { Runs } from './runs.ts';
+import { Statements } from './statements.ts';
+import { Uploads } from './uploads.ts';
+
+/** The catalog of a data directory: what was recorded, and how far each file has got. One writer: the engine. */
+export class Catalog {
+  readonly broadcasts: Broadcasts;
+  readonly runs: Runs;
+  readonly media: Media;
+  readonly uploads: Uploads;
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+    const sql = new Statements(db);
+    this.broadcasts = new Broadcasts(sql);
+    this.runs = new Runs(sql);
+    this.media = new Media(sql);
+    this.uploads = new Uploads(sql);
+  }
+
+  /** Runs `work` in one transaction; safe against a crash of the program when it returns. */
+  transaction<T>(work: () => T): T {
+    return this.#db.transaction(work).immediate();
+  }
+
+  /**
+   * The same for commits that promise something (a file exists; a local file may go): safe against a power cut
+   * when it returns, together with every commit before it.
+   */
+  durably<T>(work: () => T): T {
+    this.#db.pragma('synchronous = FULL');
+    try {
+      return this.transaction(work);
+    } finally {
+      this.#db.pragma('synchronous = NORMAL');
+    }
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+}
+
+/** Opens a catalog for its one writer. Errors as `openDatabase`. */
+export function openCatalog(path: string): Catalog {
+  return new Catalog(openDatabase(path));
+}
+
+/** Opens a catalog for looking, also while an engine owns it. */
+export function openCatalogReadOnly(path: string): Catalog {
+  return new Catalog(openDatabaseReadOnly(path));
+}

@@ -1,0 +1,186 @@
+import type { Statements } from './statements.ts';
+import type { UploadState } from './upload-transition.ts';
+
+export type FileKind = 'segment' | 'init' | 'media-playlist' | 'multivariant-playlist' | 'receipt';
+
+export type FileRow = {
+  readonly id: number;
+  readonly broadcastId: number;
+  readonly kind: FileKind;
+  readonly variantId: number | null;
+  readonly path: string;
+  readonly key: string;
+  /** Version of a playlist at one origin, rising by one; null for everything that is written once. */
+  readonly version: number | null;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  readonly createdAtMs: number;
+};
+
+export type NewFile = Omit<FileRow, 'id'>;
+
+export type SegmentRow = {
+  readonly variantId: number;
+  readonly sequence: number;
+  readonly runId: number;
+  /** Null for a gap. */
+  readonly fileId: number | null;
+  readonly initFileId: number | null;
+  readonly startPts: number;
+  readonly endPts: number;
+  readonly programDateTimeMs: number;
+  readonly discontinuity: 0 | 1;
+  readonly videoFrames: number;
+  readonly gapReason: string | null;
+};
+
+/** A segment as a playlist names it, with what one origin has of it. */
+export type TimelineRow = SegmentRow & {
+  readonly key: string | null;
+  readonly sha256: string | null;
+  readonly sizeBytes: number | null;
+  readonly initKey: string | null;
+  readonly initSha256: string | null;
+  /** Whether everything that the playlist would name of it is verified at the origin asked about. */
+  readonly available: 0 | 1;
+};
+
+/** One version of a playlist at one origin. */
+export type PlaylistVersion = {
+  readonly fileId: number;
+  readonly uploadId: number;
+  readonly version: number;
+  readonly sha256: string;
+  readonly path: string;
+  readonly state: UploadState;
+};
+
+const playlistVersions = `SELECT f.id AS fileId, u.id AS uploadId, f.version, f.sha256, f.path, u.state
+  FROM files f JOIN uploads u ON u.file_id = f.id WHERE f.key = ? AND u.origin_id = ? AND f.version IS NOT NULL`;
+
+const fileColumns = `id, broadcast_id AS broadcastId, kind, variant_id AS variantId, path, key, version,
+  size_bytes AS sizeBytes, sha256, created_at_ms AS createdAtMs`;
+
+/** Files of a broadcast and the timeline of its segments. */
+export class Media {
+  readonly #sql: Statements;
+
+  constructor(sql: Statements) {
+    this.#sql = sql;
+  }
+
+  insertFile(file: NewFile): number {
+    const { lastInsertRowid } = this.#sql
+      .prepare(
+        `INSERT INTO files (broadcast_id, kind, variant_id, path, key, version, size_bytes, sha256, created_at_ms)
+         VALUES (@broadcastId, @kind, @variantId, @path, @key, @version, @sizeBytes, @sha256, @createdAtMs)`,
+      )
+      .run(file);
+    return Number(lastInsertRowid);
+  }
+
+  insertSegment(segment: SegmentRow): void {
+    this.#sql
+      .prepare(
+        `INSERT INTO segments (variant_id, sequence, run_id, file_id, init_file_id, start_pts, end_pts,
+           program_date_time_ms, discontinuity, video_frames, gap_reason)
+         VALUES (@variantId, @sequence, @runId, @fileId, @initFileId, @startPts, @endPts, @programDateTimeMs,
+           @discontinuity, @videoFrames, @gapReason)`,
+      )
+      .run(segment);
+  }
+
+  /** Turns a segment whose file is gone or changed into a gap. */
+  makeGap(fileId: number, reason: string): void {
+    this.#sql
+      .prepare('UPDATE segments SET file_id = NULL, gap_reason = ? WHERE file_id = ?')
+      .run(reason, fileId);
+  }
+
+  file(id: number): FileRow | undefined {
+    return this.#sql.prepare<[number], FileRow>(`SELECT ${fileColumns} FROM files WHERE id = ?`).get(id);
+  }
+
+  fileByPath(path: string): FileRow | undefined {
+    return this.#sql.prepare<[string], FileRow>(`SELECT ${fileColumns} FROM files WHERE path = ?`).get(path);
+  }
+
+  lastSegment(variantId: number): SegmentRow | undefined {
+    return this.#sql
+      .prepare<[number], SegmentRow>(
+        `SELECT variant_id AS variantId, sequence, run_id AS runId, file_id AS fileId, init_file_id AS initFileId,
+           start_pts AS startPts, end_pts AS endPts, program_date_time_ms AS programDateTimeMs, discontinuity,
+           video_frames AS videoFrames, gap_reason AS gapReason
+         FROM segments WHERE variant_id = ? ORDER BY sequence DESC LIMIT 1`,
+      )
+      .get(variantId);
+  }
+
+  /** The timeline of a variant from `fromSequence` on, as the given origin has it. */
+  timeline(variantId: number, originId: number, fromSequence: number): TimelineRow[] {
+    return this.#sql
+      .prepare<{ variantId: number; originId: number; fromSequence: number }, TimelineRow>(
+        `SELECT s.variant_id AS variantId, s.sequence, s.run_id AS runId, s.file_id AS fileId,
+           s.init_file_id AS initFileId, s.start_pts AS startPts, s.end_pts AS endPts,
+           s.program_date_time_ms AS programDateTimeMs, s.discontinuity, s.video_frames AS videoFrames,
+           s.gap_reason AS gapReason, f.key, f.sha256, f.size_bytes AS sizeBytes, i.key AS initKey,
+           i.sha256 AS initSha256,
+           (s.file_id IS NULL OR coalesce(uf.state = 'verified', 0))
+             AND (s.init_file_id IS NULL OR coalesce(ui.state = 'verified', 0)) AS available
+         FROM segments s
+         LEFT JOIN files f ON f.id = s.file_id
+         LEFT JOIN files i ON i.id = s.init_file_id
+         LEFT JOIN uploads uf ON uf.file_id = s.file_id AND uf.origin_id = @originId
+         LEFT JOIN uploads ui ON ui.file_id = s.init_file_id AND ui.origin_id = @originId
+         WHERE s.variant_id = @variantId AND s.sequence >= @fromSequence ORDER BY s.sequence`,
+      )
+      .all({ variantId, originId, fromSequence });
+  }
+
+  /** Newest version of a playlist made for one origin, whatever became of it. */
+  newestPlaylist(key: string, originId: number): PlaylistVersion | undefined {
+    return this.#sql
+      .prepare<[string, number], PlaylistVersion>(`${playlistVersions} ORDER BY f.version DESC LIMIT 1`)
+      .get(key, originId);
+  }
+
+  /** The version of a playlist whose bytes have this hash, if it was ever made for this origin. */
+  playlistByHash(key: string, originId: number, sha256: string): PlaylistVersion | undefined {
+    return this.#sql
+      .prepare<[string, number, string], PlaylistVersion>(
+        `${playlistVersions} AND f.sha256 = ? ORDER BY f.version DESC LIMIT 1`,
+      )
+      .get(key, originId, sha256);
+  }
+
+  /** Files of a playlist that a newer verified version has replaced and whose bytes are still on disk. */
+  replacedPlaylists(key: string, originId: number, beforeVersion: number): { id: number; path: string }[] {
+    return this.#sql
+      .prepare<[string, number, number], { id: number; path: string }>(
+        `SELECT f.id, f.path FROM files f JOIN uploads u ON u.file_id = f.id
+         WHERE f.key = ? AND u.origin_id = ? AND f.version < ? AND f.removed = 0 AND u.state IN ('verified', 'superseded')`,
+      )
+      .all(key, originId, beforeVersion);
+  }
+
+  /** Notes that the bytes of a file are no longer on disk; its row and proof stay. */
+  markRemoved(fileId: number): void {
+    this.#sql.prepare('UPDATE files SET removed = 1 WHERE id = ?').run(fileId);
+  }
+
+  /** Counts of a broadcast's segments and gaps, per variant. */
+  counts(
+    broadcastId: number,
+  ): { variant: string; segments: number; gaps: number; endPts: number; startPts: number }[] {
+    return this.#sql
+      .prepare<
+        [number],
+        { variant: string; segments: number; gaps: number; endPts: number; startPts: number }
+      >(
+        `SELECT v.name AS variant, count(s.file_id) AS segments, count(s.gap_reason) AS gaps,
+           coalesce(max(s.end_pts), 0) AS endPts, coalesce(min(s.start_pts), 0) AS startPts
+         FROM variants v LEFT JOIN segments s ON s.variant_id = v.id WHERE v.broadcast_id = ? GROUP BY v.id ORDER BY v.id`,
+      )
+      .all(broadcastId);
+  }
+}

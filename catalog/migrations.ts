@@ -1,0 +1,28 @@
+import type { Database } from 'better-sqlite3';
+import { SurecastError } from '../contract/surecast-error.ts';
+import { initialSchema } from './migrations/0001-initial.ts';
+
+/** Every migration in order; the database's `user_version` is the number of those applied. */
+const migrations: readonly string[] = [initialSchema];
+
+/** The schema version this program writes. */
+export const schemaVersion = migrations.length;
+
+/**
+ * Brings a database to this program's schema, all steps in one transaction.
+ * @throws SurecastError `CATALOG_TOO_NEW` when a newer program wrote it; nothing is changed then.
+ */
+export function migrate(db: Database): void {
+  const version = Number(db.pragma('user_version', { simple: true }));
+  if (version > schemaVersion) {
+    throw new SurecastError(
+      'CATALOG_TOO_NEW',
+      `The catalog ${db.name} has schema ${version}; this program knows up to ${schemaVersion}.`,
+    );
+  }
+  if (version === schemaVersion) return;
+  db.transaction(() => {
+    for (const step of migrations.slice(version)) db.exec(step);
+    db.pragma(`user_version = ${schemaVersion}`);
+  }).immediate();
+}

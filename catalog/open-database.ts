@@ -1,0 +1,63 @@
+import SqliteDatabase, { type Database } from 'better-sqlite3';
+import { SurecastError } from '../contract/surecast-error.ts';
+import { migrate } from './migrations.ts';
+
+/**
+ * Opens the catalog of a data directory and brings its schema up to date.
+ *
+ * WAL with `synchronous=NORMAL` is the resting state: a commit is safe against a crash of the program at once.
+ * Commits that promise something (`durably` in `catalog.ts`) raise it to FULL; because the WAL is one sequence,
+ * such a commit also makes every earlier one safe against a power cut.
+ *
+ * @throws SurecastError `CATALOG_DAMAGED`, `CATALOG_TOO_NEW`, `DATA_DIR_UNWRITABLE`
+ */
+export function openDatabase(path: string): Database {
+  return guard(path, () => {
+    const db = new SqliteDatabase(path);
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = NORMAL');
+    db.pragma('foreign_keys = ON');
+    db.pragma('busy_timeout = 5000');
+    refuseDamage(db);
+    migrate(db);
+    return db;
+  });
+}
+
+/** Opens the catalog for looking only, also while an engine writes it. */
+export function openDatabaseReadOnly(path: string): Database {
+  return guard(path, () => {
+    const db = new SqliteDatabase(path, { readonly: true, fileMustExist: true });
+    db.pragma('busy_timeout = 5000');
+    return db;
+  });
+}
+
+function refuseDamage(db: Database): void {
+  const verdict = String(db.pragma('quick_check(1)', { simple: true }));
+  if (verdict !== 'ok') throw damaged(db.name, verdict);
+}
+
+function guard(path: string, open: () => Database): Database {
+  try {
+    return open();
+  } catch (error) {
+    const code = error instanceof SqliteDatabase.SqliteError ? error.code : '';
+    if (/^SQLITE_(CORRUPT|NOTADB|FORMAT|ERROR)/.test(code)) throw damaged(path, String(error), error);
+    if (/^SQLITE_(CANTOPEN|READONLY|PERM|IOERR)/.test(code)) {
+      throw new SurecastError(
+        'DATA_DIR_UNWRITABLE',
+        `The catalog ${path} can't be opened: ${String(error)}.`,
+        {
+          cause: error,
+        },
+      );
+    }
+    if (code === 'SQLITE_FULL') throw new SurecastError('DISK_FULL', `No space for the catalog ${path}.`);
+    throw error;
+  }
+}
+
+function damaged(path: string, why: string, cause?: unknown): SurecastError {
+  return new SurecastError('CATALOG_DAMAGED', `The catalog ${path} is damaged (${why}).`, { cause });
+}
