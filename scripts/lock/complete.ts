@@ -41,7 +41,18 @@ function resolves(lock: Lock, path: string, name: string): boolean {
   }
 }
 
-const systems = ['android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32', 'aix'];
+const systems = [
+  'android',
+  'darwin',
+  'freebsd',
+  'linux',
+  'netbsd',
+  'openbsd',
+  'openharmony',
+  'sunos',
+  'win32',
+  'aix',
+];
 const processors = ['arm64', 'x64', 'ia32', 'ppc64', 'riscv64', 's390x', 'loong64', 'arm'];
 
 /** `os`, `cpu` and `libc` as told by a platform package's name, so that npm never asks for it elsewhere. */
@@ -49,7 +60,11 @@ export function platformOf(name: string): Record<string, string[]> {
   const words = name.split(/[/-]/);
   const os = systems.filter((system) => words.includes(system));
   const cpu = processors.filter((processor) => words.includes(processor));
-  const libc = words.some((word) => word.startsWith('musl')) ? ['musl'] : words.some((word) => word.startsWith('gnu')) ? ['glibc'] : [];
+  const libc = words.some((word) => word.startsWith('musl'))
+    ? ['musl']
+    : words.some((word) => word.startsWith('gnu'))
+      ? ['glibc']
+      : [];
   return Object.fromEntries(Object.entries({ cpu, libc, os }).filter(([, values]) => values.length > 0));
 }
 
@@ -57,10 +72,16 @@ export function platformOf(name: string): Record<string, string[]> {
 export function completed(text: string): string {
   const packages: Record<string, unknown> = {};
   for (const { name, version, dev } of missingEntries(parseLock(text))) {
-    packages[`node_modules/${name}`] = { version, ...(dev ? { dev } : {}), optional: true, ...platformOf(name) };
+    packages[`node_modules/${name}`] = {
+      version,
+      ...(dev ? { dev } : {}),
+      optional: true,
+      ...platformOf(name),
+    };
   }
   const merged: unknown = JSON.parse(text, function inOrder(this: unknown, key, value: unknown) {
-    if (key !== 'packages' || !isRecord(this) || !('lockfileVersion' in this) || !isRecord(value)) return value;
+    if (key !== 'packages' || !isRecord(this) || !('lockfileVersion' in this) || !isRecord(value))
+      return value;
     const entries = Object.entries({ ...value, ...packages });
     return Object.fromEntries(entries.sort(([a], [b]) => a.localeCompare(b, 'en')));
   });

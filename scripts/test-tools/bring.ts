@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process';
+import { bringFfmpeg } from '../setup/ffmpeg.mjs';
+import { findProgram } from '../setup/programs.mjs';
+import { bringPrograms } from '../setup/system-packages.mjs';
+import { bringGoTool, goTools } from './go-tools.ts';
+import { startMinioContainer } from './minio-container.ts';
+
+/** What tests get from the set-up: variables that say where things are, and what to end after them. */
+export type TestTools = { readonly env: Record<string, string>; readonly close: () => Promise<void> };
+
+/** Makes sure that everything is there that tests use, and starts what has to run beside them. */
+export async function bringTestTools(): Promise<TestTools> {
+  await bringFfmpeg();
+  if (process.platform === 'linux') {
+    await bringPrograms({
+      Xvfb: 'the screen that tests capture',
+      pulseaudio: 'the sound that tests capture',
+      pactl: 'sets the sound up',
+      'espeak-ng': 'speech for tests to capture',
+    });
+  }
+  const minio = await bringMinio();
+  const env = {
+    ...minio.env,
+    VERSITYGW_BIN:
+      process.env['VERSITYGW_BIN'] ?? findProgram('versitygw') ?? (await bringGoTool(goTools.versitygw)),
+    TOXIPROXY_BIN: toxiproxyOnPath() ?? (await bringGoTool(goTools.toxiproxy)),
+  };
+  return { env, close: minio.close };
+}
+
+/** MinIO from `MINIO_BIN`, from PATH, from a container, or built, in that order. */
+async function bringMinio(): Promise<TestTools> {
+  const close = async (): Promise<void> => {};
+  const program = process.env['MINIO_BIN'] ?? findProgram('minio');
+  if (program !== undefined) return { env: { MINIO_BIN: program }, close };
+  const container = await startMinioContainer();
+  if (container !== undefined) return container;
+  return { env: { MINIO_BIN: await bringGoTool(goTools.minio) }, close };
+}
+
+/** A toxiproxy on PATH, if it is the pinned version: others answer differently. */
+function toxiproxyOnPath(): string | undefined {
+  const program = findProgram('toxiproxy-server');
+  if (program === undefined || process.env['TOXIPROXY_BIN'] !== undefined) return undefined;
+  const { stdout } = spawnSync(program, ['-version'], { encoding: 'utf8', timeout: 5000 });
+  return goTools.toxiproxy.version.includes(/\d+\.\d+\.\d+/.exec(stdout)?.[0] ?? 'none')
+    ? program
+    : undefined;
+}
