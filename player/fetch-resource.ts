@@ -1,0 +1,82 @@
+import { Agent } from 'undici';
+import { fetchFile } from './fetch-file.ts';
+import { fetchHttp } from './fetch-http.ts';
+import type { ByteRange } from './resource.ts';
+import { ResourceFailure } from './resource-failure.ts';
+import { watchForStall } from './stall-watch.ts';
+
+export type FetchRequest = {
+  /** Absolute `http:`, `https:` or `file:` URL. */
+  readonly url: string;
+  readonly byteRange?: ByteRange | undefined;
+  readonly maxBytes: number;
+  readonly isPlaylist?: boolean;
+  /** Of the copy at hand: the answer may be `unchanged`. */
+  readonly etag?: string | undefined;
+  /** Asks caches on the way for a fresh copy. */
+  readonly bypassCaches?: boolean;
+  /** For the whole transfer; undefined: as long as bytes come. */
+  readonly deadlineMs?: number;
+};
+
+export type Fetched =
+  | 'unchanged'
+  | {
+      readonly bytes: Uint8Array;
+      /** Where it was found in the end, after redirects. */
+      readonly url: string;
+      readonly etag: string | undefined;
+    };
+
+/** Fetches resources, one attempt a call. */
+export type ResourceFetcher = {
+  /** @throws ResourceFailure, or the signal's reason when it aborts. */
+  fetch(request: FetchRequest, signal: AbortSignal): Promise<Fetched>;
+  /** Ends what is under way and frees the connections. */
+  close(): Promise<void>;
+};
+
+/** @param stallMs how long a transfer may stand still. */
+export function createResourceFetcher(stallMs: number): ResourceFetcher {
+  // The stall watch replaces undici's own timeouts, which are coarse and let a trickle go on for ever.
+  const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, connect: { timeout: stallMs } });
+  return {
+    fetch: async (request, signal) => {
+      signal.throwIfAborted();
+      const watch = watchForStall(stallMs, request.deadlineMs, signal);
+      try {
+        return await (request.url.startsWith('file:')
+          ? fetchFile(request, watch)
+          : fetchHttp(request, agent, watch));
+      } catch (error) {
+        signal.throwIfAborted();
+        throw toFailure(watch.signal.aborted ? watch.signal.reason : error);
+      } finally {
+        watch.stop();
+      }
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+const absentCodes = new Set([
+  'ENOENT',
+  'ENOTDIR',
+  'EACCES',
+  'EISDIR',
+  'ERR_INVALID_URL',
+  'ERR_INVALID_FILE_URL_PATH',
+]);
+
+/** undici wraps what happened in a "fetch failed" or "terminated"; the cause says what it was. */
+function toFailure(error: unknown): ResourceFailure {
+  if (error instanceof ResourceFailure) return error;
+  const root = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const code = codeOf(root);
+  const words = root instanceof Error ? root.message || code || root.name : String(root);
+  return new ResourceFailure(absentCodes.has(code ?? '') ? 'absent' : 'outage', words, error);
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
