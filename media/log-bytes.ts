@@ -68,23 +68,20 @@ export class LogBytes {
     this.#starts.splice(0, keepFrom);
   }
 
-  /** Offset of the first place at or after `from` where `pattern` stands complete, else -1. */
-  find(pattern: Uint8Array, from: number): number {
+  /** Offset of the first place at or after `from` where `pattern` stands complete before `to`, else -1. */
+  find(pattern: Uint8Array, from: number, to: number = this.#end): number {
+    const end = Math.min(to, this.#end);
     let position = Math.max(from, this.#begin);
-    while (position + pattern.length <= this.#end) {
+    while (position + pattern.length <= end) {
       const found = this.chunkAt(position);
       if (found === undefined) return -1;
-      const { chunk, start } = found;
-      const within = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).indexOf(
-        pattern,
-        position - start,
-      );
-      if (within >= 0) return start + within;
-      const seam = Math.max(position, start + chunk.length - pattern.length + 1);
-      const bridge = this.read(seam, start + chunk.length + pattern.length - 1);
-      const across = Buffer.from(bridge.buffer, bridge.byteOffset, bridge.length).indexOf(pattern);
+      const next = found.start + found.chunk.length;
+      const within = indexIn(found.chunk.subarray(position - found.start, end - found.start), pattern);
+      if (within >= 0) return position + within;
+      const seam = Math.max(position, next - pattern.length + 1);
+      const across = indexIn(this.read(seam, Math.min(end, next + pattern.length - 1)), pattern);
       if (across >= 0) return seam + across;
-      position = start + chunk.length;
+      position = next;
     }
     return -1;
   }
@@ -113,4 +110,8 @@ export class LogBytes {
     }
     return low;
   }
+}
+
+function indexIn(bytes: Uint8Array, pattern: Uint8Array): number {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf(pattern);
 }

@@ -56,6 +56,11 @@ export class Segmenter {
     );
   }
 
+  /** Limit of bytes for one segment. */
+  get maxBytes(): number {
+    return this.#maxBytes;
+  }
+
   /** Offset at which the segment in hand is as large as one may be. */
   get limitOffset(): number {
     return this.#open === undefined ? Number.POSITIVE_INFINITY : this.#open.startOffset + this.#maxBytes;
