@@ -83,9 +83,9 @@ export class Fmp4Cutter implements LogCutter {
     if (segment === undefined) return [];
     const blameless = segment.blames.every((defect) => defect === 'discontinuous');
     if (segment.videoFrames === 0 && blameless && !this.#whole) return [];
-    this.#emit(
-      this.#segmenter.closeAt(cleanly ? this.#bytes.end : Math.max(this.#fragmentStart, segment.startOffset)),
-    );
+    const endOffset = cleanly ? this.#bytes.end : this.#fragmentStart;
+    if (endOffset <= segment.startOffset && !this.#whole) return [];
+    this.#emit(this.#segmenter.closeAt(endOffset));
     return this.#takeCuts();
   }
 
@@ -123,7 +123,7 @@ export class Fmp4Cutter implements LogCutter {
 
   #readMoov(end: number): boolean {
     const init = parseInitSection(this.#bytes.read(this.#fragmentStart, end));
-    if (init === undefined) return this.#lose(this.#position);
+    if (init === undefined || this.#whole) return this.#lose(this.#position);
     this.#emit(this.#segmenter.closeAt(this.#fragmentStart));
     this.#bytes.dropTo(this.#fragmentStart);
     this.#setInit(init);
