@@ -12,6 +12,8 @@ export type FileRow = {
   readonly key: string;
   /** Version of a playlist at one origin, rising by one; null for everything that is written once. */
   readonly version: number | null;
+  /** Media sequence number of the first segment that a Media Playlist names. */
+  readonly firstSequence: number | null;
   readonly sizeBytes: number;
   readonly sha256: string;
   readonly createdAtMs: number;
@@ -45,20 +47,29 @@ export type TimelineRow = SegmentRow & {
   readonly available: 0 | 1;
 };
 
+/** What a variant has: segments, gaps, and the length of both in 90 kHz ticks. */
+export type VariantCount = {
+  readonly variant: string;
+  readonly segments: number;
+  readonly gaps: number;
+  readonly ticks: number;
+};
+
 /** One version of a playlist at one origin. */
 export type PlaylistVersion = {
   readonly fileId: number;
   readonly uploadId: number;
   readonly version: number;
+  readonly firstSequence: number | null;
   readonly sha256: string;
   readonly path: string;
   readonly state: UploadState;
 };
 
-const playlistVersions = `SELECT f.id AS fileId, u.id AS uploadId, f.version, f.sha256, f.path, u.state
+const playlistVersions = `SELECT f.id AS fileId, u.id AS uploadId, f.version, f.first_sequence AS firstSequence, f.sha256, f.path, u.state
   FROM files f JOIN uploads u ON u.file_id = f.id WHERE f.key = ? AND u.origin_id = ? AND f.version IS NOT NULL`;
 
-const fileColumns = `id, broadcast_id AS broadcastId, kind, variant_id AS variantId, path, key, version,
+const fileColumns = `id, broadcast_id AS broadcastId, kind, variant_id AS variantId, path, key, version, first_sequence AS firstSequence,
   size_bytes AS sizeBytes, sha256, created_at_ms AS createdAtMs`;
 
 /** Files of a broadcast and the timeline of its segments. */
@@ -72,8 +83,8 @@ export class Media {
   insertFile(file: NewFile): number {
     const { lastInsertRowid } = this.#sql
       .prepare(
-        `INSERT INTO files (broadcast_id, kind, variant_id, path, key, version, size_bytes, sha256, created_at_ms)
-         VALUES (@broadcastId, @kind, @variantId, @path, @key, @version, @sizeBytes, @sha256, @createdAtMs)`,
+        `INSERT INTO files (broadcast_id, kind, variant_id, path, key, version, first_sequence, size_bytes, sha256, created_at_ms)
+         VALUES (@broadcastId, @kind, @variantId, @path, @key, @version, @firstSequence, @sizeBytes, @sha256, @createdAtMs)`,
       )
       .run(file);
     return Number(lastInsertRowid);
@@ -116,10 +127,10 @@ export class Media {
       .get(variantId);
   }
 
-  /** The timeline of a variant from `fromSequence` on, as the given origin has it. */
-  timeline(variantId: number, originId: number, fromSequence: number): TimelineRow[] {
+  /** The timeline of a variant from `fromSequence` on (at most `limit` rows), as the given origin has it. */
+  timeline(variantId: number, originId: number, fromSequence: number, limit = -1): TimelineRow[] {
     return this.#sql
-      .prepare<{ variantId: number; originId: number; fromSequence: number }, TimelineRow>(
+      .prepare<{ variantId: number; originId: number; fromSequence: number; limit: number }, TimelineRow>(
         `SELECT s.variant_id AS variantId, s.sequence, s.run_id AS runId, s.file_id AS fileId,
            s.init_file_id AS initFileId, s.start_pts AS startPts, s.end_pts AS endPts,
            s.program_date_time_ms AS programDateTimeMs, s.discontinuity, s.video_frames AS videoFrames,
@@ -132,15 +143,24 @@ export class Media {
          LEFT JOIN files i ON i.id = s.init_file_id
          LEFT JOIN uploads uf ON uf.file_id = s.file_id AND uf.origin_id = @originId
          LEFT JOIN uploads ui ON ui.file_id = s.init_file_id AND ui.origin_id = @originId
-         WHERE s.variant_id = @variantId AND s.sequence >= @fromSequence ORDER BY s.sequence`,
+         WHERE s.variant_id = @variantId AND s.sequence >= @fromSequence ORDER BY s.sequence LIMIT @limit`,
       )
-      .all({ variantId, originId, fromSequence });
+      .all({ variantId, originId, fromSequence, limit });
   }
 
   /** Newest version of a playlist made for one origin, whatever became of it. */
   newestPlaylist(key: string, originId: number): PlaylistVersion | undefined {
     return this.#sql
       .prepare<[string, number], PlaylistVersion>(`${playlistVersions} ORDER BY f.version DESC LIMIT 1`)
+      .get(key, originId);
+  }
+
+  /** Newest version of a playlist that is verified at the origin. */
+  verifiedPlaylist(key: string, originId: number): PlaylistVersion | undefined {
+    return this.#sql
+      .prepare<[string, number], PlaylistVersion>(
+        `${playlistVersions} AND u.state = 'verified' ORDER BY f.version DESC LIMIT 1`,
+      )
       .get(key, originId);
   }
 
@@ -168,18 +188,50 @@ export class Media {
     this.#sql.prepare('UPDATE files SET removed = 1 WHERE id = ?').run(fileId);
   }
 
+  /** How many discontinuities there are among a variant's segments up to and with `sequence` (the first one has none). */
+  discontinuitiesUpTo(variantId: number, sequence: number): number {
+    return (
+      this.#sql
+        .prepare<[number, number], { n: number }>(
+          'SELECT count(*) AS n FROM segments WHERE variant_id = ? AND sequence > 0 AND sequence <= ? AND discontinuity = 1',
+        )
+        .get(variantId, sequence)?.n ?? 0
+    );
+  }
+
+  /** Measured rates of a variant's segments, bits per second; undefined before the first one. */
+  rates(variantId: number): { peak: number; average: number } | undefined {
+    const row = this.#sql
+      .prepare<[number], { peak: number | null; average: number | null }>(
+        `SELECT max(f.size_bytes * 8.0 * 90000 / (s.end_pts - s.start_pts)) AS peak,
+           sum(f.size_bytes) * 8.0 * 90000 / sum(s.end_pts - s.start_pts) AS average
+         FROM segments s JOIN files f ON f.id = s.file_id WHERE s.variant_id = ?`,
+      )
+      .get(variantId);
+    if (row === undefined || row.peak === null || row.average === null) return undefined;
+    return { peak: row.peak, average: row.average };
+  }
+
+  /** How much media a broadcast has (its fullest variant), 90 kHz ticks. */
+  captured(broadcastId: number): number {
+    return (
+      this.#sql
+        .prepare<[number], { ticks: number | null }>(
+          `SELECT max(ticks) AS ticks FROM (SELECT sum(s.end_pts - s.start_pts) AS ticks
+             FROM segments s JOIN variants v ON v.id = s.variant_id WHERE v.broadcast_id = ? GROUP BY v.id)`,
+        )
+        .get(broadcastId)?.ticks ?? 0
+    );
+  }
+
   /** Counts of a broadcast's segments and gaps, per variant. */
-  counts(
-    broadcastId: number,
-  ): { variant: string; segments: number; gaps: number; endPts: number; startPts: number }[] {
+  counts(broadcastId: number): VariantCount[] {
     return this.#sql
-      .prepare<
-        [number],
-        { variant: string; segments: number; gaps: number; endPts: number; startPts: number }
-      >(
+      .prepare<[number], VariantCount>(
         `SELECT v.name AS variant, count(s.file_id) AS segments, count(s.gap_reason) AS gaps,
-           coalesce(max(s.end_pts), 0) AS endPts, coalesce(min(s.start_pts), 0) AS startPts
-         FROM variants v LEFT JOIN segments s ON s.variant_id = v.id WHERE v.broadcast_id = ? GROUP BY v.id ORDER BY v.id`,
+           coalesce(sum(s.end_pts - s.start_pts), 0) AS ticks
+         FROM variants v LEFT JOIN segments s ON s.variant_id = v.id
+         WHERE v.broadcast_id = ? GROUP BY v.id ORDER BY v.id`,
       )
       .all(broadcastId);
   }

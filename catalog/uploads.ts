@@ -1,6 +1,11 @@
 import type { FileKind } from './media.ts';
 import type { Statements } from './statements.ts';
-import { nextUploadState, type UploadEvent, type UploadState } from './upload-transition.ts';
+import {
+  nextUploadState,
+  type UploadError,
+  type UploadEvent,
+  type UploadState,
+} from './upload-transition.ts';
 
 /** An upload with all that its worker needs. */
 export type UploadRow = {
@@ -32,6 +37,15 @@ export type UploadTotals = {
   readonly lostFiles: number;
   /** When the oldest file that is not verified yet came to be; null with nothing pending. */
   readonly oldestPendingMs: number | null;
+};
+
+/** What is left for one origin. */
+export type Backlog = {
+  readonly files: number;
+  readonly bytes: number;
+  readonly blocked: number;
+  /** When the oldest of them came to be, Unix milliseconds; null with none. */
+  readonly oldestMs: number | null;
 };
 
 /** A delivered object as the receipt names it. */
@@ -79,6 +93,17 @@ export class Uploads {
       )
       .run(upload.fileId, upload.originId, uploadPriority[upload.kind], upload.replaces ?? null);
     return Number(lastInsertRowid);
+  }
+
+  /** Queues every media file of a broadcast for an origin that was added to it later. */
+  queueMissing(broadcastId: number, originId: number): void {
+    const files = this.#sql
+      .prepare<[number, number], { id: number; kind: FileKind }>(
+        `SELECT id, kind FROM files WHERE broadcast_id = ? AND kind IN ('segment', 'init')
+           AND NOT EXISTS (SELECT 1 FROM uploads u WHERE u.file_id = files.id AND u.origin_id = ?) ORDER BY id`,
+      )
+      .all(broadcastId, originId);
+    for (const file of files) this.insert({ fileId: file.id, originId, kind: file.kind });
   }
 
   byId(id: number): UploadRow | undefined {
@@ -195,6 +220,22 @@ export class Uploads {
     return row;
   }
 
+  /** What is still to be verified at one origin for one broadcast; cheap however much was delivered already. */
+  backlog(broadcastId: number, originId: number): Backlog {
+    const row = this.#sql
+      .prepare<{ broadcastId: number; originId: number }, Backlog>(
+        `SELECT count(*) AS files, coalesce(sum(f.size_bytes), 0) AS bytes, min(f.created_at_ms) AS oldestMs,
+           count(*) FILTER (WHERE state = 'blocked') AS blocked
+         FROM (SELECT file_id, state FROM uploads INDEXED BY uploads_next WHERE origin_id = @originId AND state = 'queued'
+               UNION ALL SELECT file_id, state FROM uploads INDEXED BY uploads_open
+                 WHERE origin_id = @originId AND state IN ('sending', 'stored', 'blocked')) u
+         JOIN files f ON f.id = u.file_id WHERE f.broadcast_id = @broadcastId`,
+      )
+      .get({ broadcastId, originId });
+    if (row === undefined) throw new Error('an aggregate without a row');
+    return row;
+  }
+
   /** How many media files (segments, init sections) of a variant are still to be verified at an origin. */
   pendingMedia(broadcastId: number, originId: number): number {
     return (
@@ -208,10 +249,10 @@ export class Uploads {
   }
 
   /** The latest error of an origin's pending uploads, for a person. */
-  currentError(originId: number): { code: string; message: string; state: UploadState } | undefined {
+  currentError(originId: number): UploadError | undefined {
     return this.#sql
-      .prepare<[number, number], { code: string; message: string; state: UploadState }>(
-        `SELECT error_code AS code, error_message AS message, state FROM (
+      .prepare<[number, number], UploadError>(
+        `SELECT error_code AS code, error_message AS message FROM (
            SELECT id, error_code, error_message, state FROM uploads WHERE origin_id = ? AND state = 'blocked'
            UNION ALL
            SELECT id, error_code, error_message, state FROM (SELECT * FROM uploads INDEXED BY uploads_next

@@ -97,7 +97,10 @@ export const errorTable = {
     exit: 1,
     cure: 'Correct the endpoint’s certificate or this machine’s clock, or name the certificate authority in NODE_EXTRA_CA_CERTS.',
   },
-  ORIGIN_FULL: { exit: 1, cure: 'Free space at the origin or raise its quota; what is recorded waits in the queue.' },
+  ORIGIN_FULL: {
+    exit: 1,
+    cure: 'Free space at the origin or raise its quota; what is recorded waits in the queue.',
+  },
   OBJECT_MISSING: { exit: 4, cure: 'The origin does not hold this object; it is sent again.' },
   CHECKSUM_MISMATCH: {
     exit: 4,
@@ -110,8 +113,14 @@ export const errorTable = {
   NOTHING_CAPTURED: { exit: 1, cure: 'Look at the source: FFmpeg’s own words are above and in ffmpeg.log.' },
   PLAYLIST_UNREADABLE: { exit: 1, cure: 'Check the address: it must be an HLS playlist (index.m3u8).' },
   PLAYLIST_UNREACHABLE: { exit: 1, cure: 'Check the address and the network.' },
-  VARIANT_UNKNOWN: { exit: 2, cure: 'Choose one of the listed names with --variant, or leave it out for the best.' },
-  OUTPUT_UNWRITABLE: { exit: 2, cure: 'Name a file in a folder that this user may write, or - for standard output.' },
+  VARIANT_UNKNOWN: {
+    exit: 2,
+    cure: 'Choose one of the listed names with --variant, or leave it out for the best.',
+  },
+  OUTPUT_UNWRITABLE: {
+    exit: 2,
+    cure: 'Name a file in a folder that this user may write, or - for standard output.',
+  },
   RECEIPT_INVALID: {
     exit: 4,
     cure: 'The receipt was changed after it was signed, or is not one; do not rely on it.',

@@ -72,6 +72,7 @@ CREATE TABLE files (
   path TEXT NOT NULL UNIQUE,
   key TEXT NOT NULL,
   version INTEGER,
+  first_sequence INTEGER,
   size_bytes INTEGER NOT NULL CHECK (size_bytes > 0),
   sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
   created_at_ms INTEGER NOT NULL,

@@ -1,0 +1,43 @@
+/** What is known when a run of FFmpeg has ended and its log is cut. */
+export type EndedRun = {
+  readonly stopRequested: boolean;
+  /** The source ends by itself (a file). */
+  readonly endsByItself: boolean;
+  /** FFmpeg finished its output. */
+  readonly cleanly: boolean;
+  /** Media captured in the whole broadcast so far, seconds. */
+  readonly capturedSeconds: number;
+  /** Media captured in this run, seconds. */
+  readonly runSeconds: number;
+  /** How much the broadcast shall have; undefined: until it is stopped. */
+  readonly durationSeconds: number | undefined;
+  /** Runs in a row that ended without any media, this one included. */
+  readonly fruitlessRuns: number;
+};
+
+/** What comes next: the broadcast's capture is over, or it has failed, or FFmpeg is started again. */
+export type NextStep =
+  | { readonly type: 'over' }
+  | { readonly type: 'failed' }
+  | { readonly type: 'restart'; readonly afterMs: number };
+
+/** A last segment may be short by a frame or the encoder's rounding. */
+const durationSlackSeconds = 0.25;
+const restartMinMs = 500;
+const restartMaxMs = 10_000;
+
+/**
+ * Decides after each run. Pure. A live source that worked once is never given up: its cable may be put back.
+ * One that never gave a frame fails, so that a wrong name is said at once.
+ */
+export function nextStep(run: EndedRun): NextStep {
+  if (run.stopRequested) return { type: 'over' };
+  const isComplete =
+    run.durationSeconds !== undefined && run.capturedSeconds >= run.durationSeconds - durationSlackSeconds;
+  if (isComplete) return { type: 'over' };
+  if (run.capturedSeconds === 0) return { type: 'failed' };
+  if (run.endsByItself && run.cleanly) return { type: 'over' };
+  const doublings = Math.min(Math.max(0, run.fruitlessRuns - 1), 10);
+  const afterMs = run.fruitlessRuns === 0 ? 0 : Math.min(restartMaxMs, restartMinMs * 2 ** doublings);
+  return { type: 'restart', afterMs };
+}

@@ -1,0 +1,213 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BroadcastRow, VariantRow } from '../catalog/broadcasts.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { RunRow } from '../catalog/runs.ts';
+import type { EngineListener } from '../contract/engine-events.ts';
+import { type SurecastError, toSurecastError } from '../contract/surecast-error.ts';
+import { adoptFfmpeg, type FfmpegHandle, startFfmpeg } from '../encoder/ffmpeg-process.ts';
+import { nextStep } from '../encoder/run-outcome.ts';
+import { timelineOffsetSeconds } from '../encoder/timeline-offset.ts';
+import { makeDirectoryDurably } from './durable-file.ts';
+import { RunCapture } from './run-capture.ts';
+
+/** How FFmpeg is to be run for a broadcast. */
+export type CapturePlan = {
+  readonly ffmpegPath: string;
+  /** The command line of one run. `offsetSeconds` shifts its timestamps, `durationSeconds` limits it. */
+  readonly buildArgs: (run: {
+    readonly runDirectory: string;
+    readonly offsetSeconds: number;
+    readonly durationSeconds: number | undefined;
+    /** Media that earlier runs took from the source: a file goes on from there. */
+    readonly takenSeconds: number;
+  }) => readonly string[];
+  readonly endsByItself: boolean;
+  /** Media comes at the pace of the clock. */
+  readonly paced: boolean;
+  readonly copied: boolean;
+  readonly durationSeconds: number | undefined;
+  /** A run whose log does not grow for this long is ended and started again; undefined before the first byte: no limit. */
+  readonly stallMs: number;
+  readonly firstByteMs: number | undefined;
+};
+
+export type CaptureOptions = {
+  readonly catalog: Catalog;
+  readonly root: string;
+  readonly broadcast: BroadcastRow;
+  readonly plan: CapturePlan | undefined;
+  readonly listener: EngineListener;
+  readonly onEntered: (variantId: number) => void;
+};
+
+/**
+ * The capture of one broadcast: its runs of FFmpeg, one after the other. First what earlier lives of the program left
+ * is taken up (an FFmpeg that lives on is adopted, the log of a dead one is cut to its end), then, with a plan, new
+ * runs are started until the broadcast has what it shall have.
+ */
+export class Capture {
+  readonly #options: CaptureOptions;
+  readonly #variants: readonly VariantRow[];
+  readonly #stopping = new AbortController();
+  #current: RunCapture | undefined;
+  #abandoned = false;
+  #fruitlessRuns = 0;
+
+  constructor(options: CaptureOptions) {
+    this.#options = options;
+    this.#variants = options.catalog.broadcasts.variants(options.broadcast.id);
+  }
+
+  /** The run in hand, for the status. */
+  get current(): RunCapture | undefined {
+    return this.#current;
+  }
+
+  /** Ends FFmpeg in order; `run` resolves when the rest is entered. */
+  stop(): void {
+    this.#stopping.abort();
+    this.#current?.stop();
+  }
+
+  /** Lets go at once: FFmpeg lives on, and the next life of the program takes it up. */
+  abandon(): void {
+    this.#abandoned = true;
+    this.#stopping.abort();
+    this.#current?.abandon();
+  }
+
+  /**
+   * Resolves when the capture is over and entered.
+   * @throws SurecastError what FFmpeg said, when the source never gave a frame
+   */
+  async run(): Promise<void> {
+    const goesOn = await this.#takeUpEarlierRuns();
+    if (!goesOn || this.#options.plan === undefined) return;
+    while (!this.#abandoned && !this.#stopping.signal.aborted) {
+      const { run, handle } = await this.#startRun(this.#options.plan);
+      const step = await this.#finishRun(run, handle);
+      if (this.#abandoned || step.type === 'over') return;
+      if (step.type === 'failed') throw await this.#failure(handle);
+      await sleep(step.afterMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+    }
+  }
+
+  /** False when an adopted run ended the broadcast. */
+  async #takeUpEarlierRuns(): Promise<boolean> {
+    const { catalog, root, broadcast, plan, listener } = this.#options;
+    for (const run of catalog.runs.list(broadcast.id).filter((candidate) => candidate.ended === 0)) {
+      const handle = await adoptFfmpeg(join(root, run.directory));
+      if (handle !== undefined && plan === undefined) await handle.stop();
+      const message =
+        handle === undefined
+          ? 'FFmpeg had ended; its log is cut to the end'
+          : `FFmpeg ${handle.pid} lives on`;
+      listener({ type: 'source', broadcast: broadcast.name, state: 'adopted', message });
+      const step = await this.#finishRun(run, handle);
+      if (this.#abandoned || (handle !== undefined && step.type === 'over')) return false;
+    }
+    return true;
+  }
+
+  async #startRun(plan: CapturePlan): Promise<{ run: RunRow; handle: FfmpegHandle }> {
+    const { catalog, root, broadcast, listener } = this.#options;
+    const number = (catalog.runs.list(broadcast.id).at(-1)?.number ?? 0) + 1;
+    const directory = `broadcasts/${broadcast.name}/runs/${String(number).padStart(4, '0')}`;
+    const startedAtMs = Date.now();
+    for (const variant of this.#variants) await makeDirectoryDurably(join(root, directory, variant.name));
+    const takenSeconds = this.#capturedSeconds();
+    const args = plan.buildArgs({
+      runDirectory: join(root, directory),
+      offsetSeconds: timelineOffsetSeconds(this.#end(), plan.paced ? startedAtMs : 0),
+      durationSeconds: plan.durationSeconds === undefined ? undefined : plan.durationSeconds - takenSeconds,
+      takenSeconds,
+    });
+    const runId = catalog.durably(() =>
+      catalog.runs.insert({ broadcastId: broadcast.id, number, directory, startedAtMs }),
+    );
+    const handle = await startFfmpeg({ ffmpegPath: plan.ffmpegPath, args, runDir: join(root, directory) });
+    listener({
+      type: 'source',
+      broadcast: broadcast.name,
+      state: 'started',
+      message: `FFmpeg ${handle.pid} is capturing`,
+    });
+    const run = catalog.runs.list(broadcast.id).find((candidate) => candidate.id === runId);
+    if (run === undefined) throw new Error('the run just entered is not in the catalog');
+    return { run, handle };
+  }
+
+  async #finishRun(run: RunRow, handle: FfmpegHandle | undefined): Promise<ReturnType<typeof nextStep>> {
+    const { catalog, broadcast, plan, listener, root, onEntered } = this.#options;
+    const before = this.#capturedSeconds();
+    const current = new RunCapture({
+      catalog,
+      root,
+      broadcast,
+      run,
+      variants: this.#variants,
+      handle,
+      plan,
+      listener,
+      onEntered,
+    });
+    this.#current = current;
+    if (this.#stopping.signal.aborted) current.stop();
+    const { cleanly } = await current.follow();
+    this.#current = undefined;
+    if (this.#abandoned) return { type: 'over' };
+    catalog.durably(() => catalog.runs.end(run.id));
+    const capturedSeconds = this.#capturedSeconds();
+    this.#fruitlessRuns = capturedSeconds > before ? 0 : this.#fruitlessRuns + 1;
+    const step = nextStep({
+      stopRequested: this.#stopping.signal.aborted,
+      endsByItself: plan?.endsByItself ?? true,
+      cleanly,
+      capturedSeconds,
+      runSeconds: capturedSeconds - before,
+      durationSeconds: plan?.durationSeconds,
+      fruitlessRuns: this.#fruitlessRuns,
+    });
+    if (step.type === 'restart') await this.#sayLost(handle, step.afterMs);
+    else
+      listener({
+        type: 'source',
+        broadcast: broadcast.name,
+        state: 'ended',
+        message: 'the capture has ended',
+      });
+    return step;
+  }
+
+  async #sayLost(handle: FfmpegHandle | undefined, afterMs: number): Promise<void> {
+    const { broadcast, listener } = this.#options;
+    const why = handle === undefined ? 'FFmpeg had ended' : (await handle.failure()).message;
+    const message = `${why}; started again ${afterMs === 0 ? 'at once' : `in ${afterMs / 1000} s`}`;
+    listener({ type: 'source', broadcast: broadcast.name, state: 'lost', message });
+  }
+
+  async #failure(handle: FfmpegHandle): Promise<SurecastError> {
+    try {
+      return await handle.failure();
+    } catch (error) {
+      return toSurecastError(error);
+    }
+  }
+
+  #capturedSeconds(): number {
+    const counts = this.#options.catalog.media.captured(this.#options.broadcast.id);
+    return counts / 90_000;
+  }
+
+  #end(): { endPts: number; endUnixMs: number } | undefined {
+    const ends = this.#variants.flatMap((variant) => {
+      const last = this.#options.catalog.media.lastSegment(variant.id);
+      if (last === undefined) return [];
+      return [
+        { endPts: last.endPts, endUnixMs: last.programDateTimeMs + (last.endPts - last.startPts) / 90 },
+      ];
+    });
+    return ends.sort((a, b) => b.endPts - a.endPts)[0];
+  }
+}

@@ -1,0 +1,78 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import SqliteDatabase, { type Database } from 'better-sqlite3';
+import { SurecastError } from '../contract/surecast-error.ts';
+
+/** Where a person's data lies when no --data is given: the platform's place for application data. */
+export function defaultDataDirectory(
+  env: NodeJS.ProcessEnv = process.env,
+  platform = process.platform,
+): string {
+  const named = env['SURECAST_DATA'];
+  if (named) return resolve(named);
+  if (platform === 'win32') return join(env['LOCALAPPDATA'] ?? homedir(), 'surecast');
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'surecast');
+  return join(env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'surecast');
+}
+
+/** Path of the catalog in a data directory. */
+export function catalogPath(root: string): string {
+  return join(root, 'catalog.db');
+}
+
+/** A data directory owned by this process. */
+export type DataDirectory = { readonly root: string; readonly release: () => void };
+
+/**
+ * Takes hold of a data directory, made if it is not there. The hold is a lock of the operating system on a small
+ * SQLite file: it ends with the process, however that ends, so there is no stale lock to remove.
+ * @throws SurecastError `DATA_DIR_UNWRITABLE`, `DATA_DIR_IN_USE`
+ */
+export function takeDataDirectory(path: string): DataDirectory {
+  const root = resolve(path);
+  try {
+    mkdirSync(root, { recursive: true });
+    writeFileSync(join(root, '.writable'), '');
+  } catch (error) {
+    throw new SurecastError(
+      'DATA_DIR_UNWRITABLE',
+      `The data directory ${root} can't be written (${reason(error)}).`,
+      {
+        cause: error,
+      },
+    );
+  }
+  const lock = lockFile(root);
+  return { root, release: () => lock.close() };
+}
+
+/** Whether some process owns the data directory now. */
+export function isOwned(root: string): boolean {
+  try {
+    lockFile(root).close();
+    return false;
+  } catch (error) {
+    if (error instanceof SurecastError && error.code === 'DATA_DIR_IN_USE') return true;
+    throw error;
+  }
+}
+
+function lockFile(root: string): Database {
+  const lock = new SqliteDatabase(join(root, 'engine.lock'), { timeout: 0 });
+  try {
+    lock.pragma('journal_mode = MEMORY');
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock.close();
+    if (error instanceof SqliteDatabase.SqliteError && error.code.startsWith('SQLITE_BUSY')) {
+      throw new SurecastError('DATA_DIR_IN_USE', `Another engine is running on the data directory ${root}.`);
+    }
+    throw error;
+  }
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}

@@ -1,0 +1,141 @@
+import type { BroadcastRow, VariantRow } from '../catalog/broadcasts.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { RunRow } from '../catalog/runs.ts';
+import type { EngineListener } from '../contract/engine-events.ts';
+import { toSurecastError } from '../contract/surecast-error.ts';
+import type { FfmpegHandle } from '../encoder/ffmpeg-process.ts';
+import type { LogCutter } from '../media/cut.ts';
+import type { CapturePlan } from './capture.ts';
+import { VariantCutting } from './variant-cutting.ts';
+
+export type RunCaptureOptions = {
+  readonly catalog: Catalog;
+  readonly root: string;
+  readonly broadcast: BroadcastRow;
+  readonly run: RunRow;
+  readonly variants: readonly VariantRow[];
+  /** Undefined: FFmpeg is dead, only its log is left. */
+  readonly handle: FfmpegHandle | undefined;
+  readonly plan: CapturePlan | undefined;
+  readonly listener: EngineListener;
+  readonly onEntered: (variantId: number) => void;
+};
+
+const watchEveryMs = 1_000;
+
+/** One run: an FFmpeg (or what it left) and the cutting of its logs, until all of it is entered. */
+export class RunCapture {
+  readonly #options: RunCaptureOptions;
+  readonly #cuttings: readonly VariantCutting[];
+  readonly #described = new Set<number>();
+  #troubleSaid = '';
+  #stopping = false;
+
+  constructor(options: RunCaptureOptions) {
+    this.#options = options;
+    this.#cuttings = options.variants.map(
+      (variant) =>
+        new VariantCutting({
+          catalog: options.catalog,
+          root: options.root,
+          broadcast: options.broadcast,
+          run: options.run,
+          variant,
+          listener: options.listener,
+          onEntered: options.onEntered,
+          paced: options.plan?.paced ?? true,
+          copied: options.plan?.copied ?? false,
+          onFormat: (cutter) => this.#describe(variant, cutter),
+          onTrouble: (error) => this.#sayOnce(error),
+        }),
+    );
+  }
+
+  get run(): RunRow {
+    return this.#options.run;
+  }
+
+  get pid(): number | undefined {
+    return this.#options.handle?.pid;
+  }
+
+  /** Milliseconds since any log grew. */
+  get silentMs(): number {
+    return performance.now() - Math.max(...this.#cuttings.map((cutting) => cutting.arrivedMs));
+  }
+
+  /** Media behind the last entered segment that is already in the log, 90 kHz ticks; undefined before the first frame. */
+  get newestPts(): number | undefined {
+    const newest = this.#cuttings.flatMap((cutting) => cutting.newestPts ?? []);
+    return newest.length === 0 ? undefined : Math.min(...newest);
+  }
+
+  stop(): void {
+    if (this.#stopping) return;
+    this.#stopping = true;
+    this.#options.handle?.stop().catch((error: unknown) => this.#sayOnce(error));
+  }
+
+  abandon(): void {
+    for (const cutting of this.#cuttings) cutting.abandon();
+  }
+
+  /** Resolves when everything that the run has written is entered, or after `abandon`. */
+  async follow(): Promise<{ readonly cleanly: boolean }> {
+    const { handle } = this.#options;
+    let cleanly = false;
+    const watching = setInterval(() => this.#endIfStalled(), watchEveryMs);
+    const finish = (end: boolean) => {
+      cleanly = end;
+      clearInterval(watching);
+      for (const cutting of this.#cuttings) cutting.finish(end ? 'cleanly' : 'killed');
+    };
+    if (handle === undefined) finish(false);
+    else void handle.exited.then((exit) => finish(exit.cleanly));
+    try {
+      await Promise.all(this.#cuttings.map((cutting) => cutting.run()));
+    } finally {
+      clearInterval(watching);
+    }
+    return { cleanly };
+  }
+
+  /** Trusts the growth of the log and nothing else: an unplugged device may hang FFmpeg without an exit. */
+  #endIfStalled(): void {
+    const { plan, handle, listener, broadcast } = this.#options;
+    if (plan === undefined || handle === undefined || this.#stopping) return;
+    const hasBegun = this.#cuttings.some((cutting) => cutting.bytesRead > 0);
+    const limitMs = hasBegun ? plan.stallMs : plan.firstByteMs;
+    if (limitMs === undefined || this.silentMs < limitMs) return;
+    listener({
+      type: 'source',
+      broadcast: broadcast.name,
+      state: 'lost',
+      message: `nothing has come from the source for ${Math.round(this.silentMs / 1000)} s; FFmpeg is ended`,
+    });
+    this.#stopping = true;
+    handle.stop().catch((error: unknown) => this.#sayOnce(error));
+  }
+
+  #describe(variant: VariantRow, cutter: LogCutter): void {
+    const video = cutter.videoFormat;
+    if (this.#described.has(variant.id) || video === undefined) return;
+    this.#described.add(variant.id);
+    this.#options.catalog.broadcasts.describeVariant(variant.id, {
+      codecs: [video.codec, cutter.audioCodec].filter((codec) => codec !== undefined).join(','),
+      width: video.width,
+      height: video.height,
+      framesPerSecond: video.frameRate ?? null,
+    });
+  }
+
+  /** A full disk is tried again each second: it is said when it begins, not each time. */
+  #sayOnce(error: unknown): void {
+    const isFull =
+      error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+    const { code, message } = toSurecastError(error);
+    if (message === this.#troubleSaid) return;
+    this.#troubleSaid = message;
+    this.#options.listener({ type: 'warning', code: isFull ? 'DISK_FULL' : code, message });
+  }
+}

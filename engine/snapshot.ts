@@ -1,0 +1,65 @@
+import type { BroadcastRow, DestinationRow } from '../catalog/broadcasts.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import { errorTable } from '../contract/error-codes.ts';
+import type { BroadcastSnapshot, OriginSnapshot } from '../contract/snapshot.ts';
+import type { OriginGate } from '../uploader/origin-gate.ts';
+
+/** What only a running engine knows of an origin. */
+export type LiveOrigin = { readonly gate: OriginGate; readonly workers: number };
+
+/** A broadcast as the catalog has it, with what a running engine knows of its origins. */
+export function broadcastSnapshot(
+  catalog: Catalog,
+  broadcast: BroadcastRow,
+  liveOrigin: (originId: number) => LiveOrigin | undefined,
+): BroadcastSnapshot {
+  return {
+    name: broadcast.name,
+    phase: broadcast.phase,
+    startedAt: new Date(broadcast.startedAtMs).toISOString(),
+    endedAt: broadcast.endedAtMs === null ? null : new Date(broadcast.endedAtMs).toISOString(),
+    container: broadcast.container,
+    variants: catalog.media.counts(broadcast.id).map((count) => ({
+      name: count.variant,
+      segments: count.segments,
+      gaps: count.gaps,
+      seconds: count.ticks / 90_000,
+    })),
+    origins: catalog.broadcasts
+      .destinations(broadcast.id)
+      .map((origin) => originSnapshot(catalog, broadcast, origin, liveOrigin(origin.id))),
+  };
+}
+
+function originSnapshot(
+  catalog: Catalog,
+  broadcast: BroadcastRow,
+  origin: DestinationRow,
+  live: LiveOrigin | undefined,
+): OriginSnapshot {
+  const totals = catalog.uploads.totals(broadcast.id, origin.id);
+  return {
+    url: origin.url,
+    state: live?.gate.state ?? 'idle',
+    trouble: troubleOf(catalog, origin.id, live?.gate),
+    workers: live?.workers ?? 0,
+    pendingFiles: totals.pendingFiles,
+    pendingBytes: totals.pendingBytes,
+    blockedFiles: totals.blockedFiles,
+    lostFiles: totals.lostFiles,
+    verifiedFiles: totals.verifiedFiles,
+    verifiedBytes: totals.verifiedBytes,
+    oldestUnverifiedSeconds:
+      totals.oldestPendingMs === null ? null : Math.max(0, (Date.now() - totals.oldestPendingMs) / 1000),
+    complete: origin.complete === 1,
+  };
+}
+
+function troubleOf(
+  catalog: Catalog,
+  originId: number,
+  gate: OriginGate | undefined,
+): OriginSnapshot['trouble'] {
+  const error = gate?.state === 'open' ? undefined : (gate?.error ?? catalog.uploads.currentError(originId));
+  return error === undefined ? null : { ...error, cure: errorTable[error.code].cure };
+}

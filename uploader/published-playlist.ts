@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto';
+import PQueue from 'p-queue';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { PlaylistVersion } from '../catalog/media.ts';
+import { isPending } from '../catalog/upload-transition.ts';
+import type { UploadRow } from '../catalog/uploads.ts';
+import type { StoredObject } from '../contract/origin.ts';
+import type { ConflictVerdict } from './uplink.ts';
+
+/** What making and queueing playlist files needs from its surroundings. */
+export type PlaylistDesk = {
+  readonly catalog: Catalog;
+  readonly broadcastId: number;
+  readonly originId: number;
+  /** Writes a new file below the data directory and fsyncs it with its directory. */
+  readonly writeFile: (path: string, bytes: Uint8Array) => Promise<void>;
+  readonly removeFile: (path: string) => Promise<void>;
+  /** Tells the uplink that there is something to send. */
+  readonly wake: () => void;
+  /** A fault while writing (a full disk…): said, and tried again at the next change. */
+  readonly onError: (error: unknown) => void;
+};
+
+type Wanted = { readonly text: string; readonly firstSequence: number | null };
+
+export type PlaylistPlace = {
+  readonly kind: 'media-playlist' | 'multivariant-playlist';
+  readonly variantId: number | null;
+  readonly key: string;
+  readonly pathOfVersion: (version: number) => string;
+};
+
+/**
+ * One playlist at one origin: a chain of versions, each a local file and an upload of its own.
+ *
+ * It never goes back on the origin, because (1) at most one version is under way, (2) each version is written only in
+ * place of the version it was made to follow (a conditional write, where the origin can), so that a delayed request of
+ * an older one changes nothing, and (3) a version that waits unsent is superseded by a newer one instead of sent first.
+ */
+export class PublishedPlaylist {
+  readonly #desk: PlaylistDesk;
+  readonly #place: PlaylistPlace;
+  readonly #minIntervalMs: number;
+  readonly #writing = new PQueue({ concurrency: 1 });
+  #newest: PlaylistVersion | undefined;
+  #verified: PlaylistVersion | undefined;
+  #wanted: Wanted | undefined;
+  #nextAllowedMs = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(desk: PlaylistDesk, place: PlaylistPlace, minIntervalMs: number) {
+    this.#desk = desk;
+    this.#place = place;
+    this.#minIntervalMs = minIntervalMs;
+    this.#newest = desk.catalog.media.newestPlaylist(place.key, desk.originId);
+    this.#verified = desk.catalog.media.verifiedPlaylist(place.key, desk.originId);
+  }
+
+  get key(): string {
+    return this.#place.key;
+  }
+
+  /** The newest version made, and the newest one verified at the origin. */
+  get newest(): PlaylistVersion | undefined {
+    return this.#newest;
+  }
+
+  get verified(): PlaylistVersion | undefined {
+    return this.#verified;
+  }
+
+  /** Whether the origin has been proved to hold exactly this text. */
+  holds(text: string): boolean {
+    return this.#verified?.sha256 === sha256(text) && this.#verified.version === this.#newest?.version;
+  }
+
+  /** Makes this text the newest version. Several calls while one is under way become one version. */
+  publish(text: string, firstSequence: number | null = null): void {
+    this.#wanted = { text, firstSequence };
+    this.#advance();
+  }
+
+  /** To be called when an upload of this playlist was verified. */
+  onVerified(upload: UploadRow): void {
+    const { catalog, originId } = this.#desk;
+    this.#verified = catalog.media.verifiedPlaylist(this.key, originId);
+    this.#removeReplaced(upload.version ?? 0);
+    this.#advance();
+  }
+
+  /** What the origin holds instead of the expected version, understood. */
+  resolveConflict(upload: UploadRow, existing: StoredObject): ConflictVerdict {
+    const { catalog, originId } = this.#desk;
+    const found = existing.sha256 && catalog.media.playlistByHash(this.key, originId, existing.sha256);
+    if (!found) return 'foreign';
+    if (found.version > (upload.version ?? 0)) return 'superseded';
+    catalog.uploads.setReplaces(upload.id, found.sha256);
+    return 'retry';
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#wanted = undefined;
+  }
+
+  #advance(): void {
+    if (this.#wanted === undefined || this.#isUnderWay()) return;
+    const waitMs = this.#nextAllowedMs - performance.now();
+    clearTimeout(this.#timer);
+    if (waitMs > 0) {
+      this.#timer = setTimeout(() => this.#advance(), waitMs);
+      return;
+    }
+    const wanted = this.#wanted;
+    this.#wanted = undefined;
+    if (this.#newest?.sha256 === sha256(wanted.text) && this.#newest.state !== 'superseded') return;
+    this.#nextAllowedMs = performance.now() + this.#minIntervalMs;
+    this.#writing
+      .add(() => this.#makeVersion(wanted))
+      .catch((error: unknown) => {
+        this.#wanted ??= wanted;
+        this.#desk.onError(error);
+      });
+  }
+
+  /** Being written, or with a worker: its outcome decides what comes next. */
+  #isUnderWay(): boolean {
+    if (this.#writing.size + this.#writing.pending > 0) return true;
+    const state = this.#newest && this.#desk.catalog.uploads.byId(this.#newest.uploadId)?.state;
+    return state === 'sending' || state === 'stored';
+  }
+
+  async #makeVersion({ text, firstSequence }: Wanted): Promise<void> {
+    const { catalog, originId, writeFile } = this.#desk;
+    const version = (this.#newest?.version ?? 0) + 1;
+    const bytes = Buffer.from(text);
+    const path = this.#place.pathOfVersion(version);
+    await writeFile(path, bytes);
+    catalog.durably(() => this.#enter({ version, path, firstSequence }, bytes));
+    this.#newest = catalog.media.newestPlaylist(this.key, originId);
+    this.#desk.wake();
+    queueMicrotask(() => this.#advance());
+  }
+
+  #enter(made: { version: number; path: string; firstSequence: number | null }, bytes: Buffer): void {
+    const { catalog, broadcastId, originId } = this.#desk;
+    const { kind, variantId, key } = this.#place;
+    const previous = this.#newest && catalog.uploads.byId(this.#newest.uploadId);
+    if (previous && isPending(previous.state)) catalog.uploads.apply(previous.id, { type: 'superseded' });
+    const fileId = catalog.media.insertFile({
+      broadcastId,
+      kind,
+      variantId,
+      ...made,
+      key,
+      sizeBytes: bytes.length,
+      sha256: sha256(bytes),
+      createdAtMs: Date.now(),
+    });
+    catalog.uploads.insert({ fileId, originId, kind, replaces: this.#verified?.sha256 });
+  }
+
+  #removeReplaced(version: number): void {
+    const { catalog, originId, removeFile, onError } = this.#desk;
+    for (const file of catalog.media.replacedPlaylists(this.key, originId, version)) {
+      catalog.media.markRemoved(file.id);
+      removeFile(file.path).catch(onError);
+    }
+  }
+}
+
+function sha256(bytes: string | Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,101 @@
+import { Worker } from 'node:worker_threads';
+import type { ObjectToStore, OriginCapabilities, Proof } from '../contract/origin.ts';
+import { type DeliveryFailure, type WorkerSettings, workerReply } from '../contract/worker-messages.ts';
+
+/** How one attempt ended. `worker-died`: the thread threw, was terminated, or did not answer in time. */
+export type AttemptOutcome =
+  | { readonly type: 'verified'; readonly proof: Proof }
+  | { readonly type: 'failed'; readonly failure: DeliveryFailure }
+  | { readonly type: 'worker-died'; readonly reason: string };
+
+type Attempt = {
+  readonly uploadId: number;
+  readonly onStored: () => void;
+  readonly settle: (outcome: AttemptOutcome) => void;
+  readonly timer: NodeJS.Timeout;
+};
+
+const workerFile = new URL('./worker.ts', import.meta.url);
+
+/** The engine's side of one worker thread. A thread that dies or hangs ends its attempt and is not used again. */
+export class UplinkWorker {
+  readonly #thread: Worker;
+  readonly #onCapabilities: (capabilities: OriginCapabilities) => void;
+  #attempt: Attempt | undefined;
+  #dead: string | undefined;
+
+  constructor(settings: WorkerSettings, onCapabilities: (capabilities: OriginCapabilities) => void) {
+    this.#onCapabilities = onCapabilities;
+    this.#thread = new Worker(workerFile, {
+      workerData: settings,
+      name: 'uplink',
+      resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 },
+    });
+    this.#thread.on('message', (message) => this.#onMessage(message));
+    this.#thread.on('error', (error) =>
+      this.#die(`it threw ${error instanceof Error ? error.message : String(error)}`),
+    );
+    this.#thread.on('exit', (code) => this.#die(`it exited with ${code}`));
+  }
+
+  get isBusy(): boolean {
+    return this.#attempt !== undefined;
+  }
+
+  get isDead(): boolean {
+    return this.#dead !== undefined;
+  }
+
+  /**
+   * Hands the worker one object. Never rejects. `patienceMs` is the time after which a worker that has said nothing
+   * final is taken for hung and terminated; the origin's own deadlines are shorter.
+   */
+  deliver(
+    uploadId: number,
+    object: ObjectToStore,
+    patienceMs: number,
+    onStored: () => void,
+  ): Promise<AttemptOutcome> {
+    if (this.#dead !== undefined) return Promise.resolve({ type: 'worker-died', reason: this.#dead });
+    return new Promise((settle) => {
+      const timer = setTimeout(() => {
+        this.#die(`it gave no answer for ${Math.round(patienceMs / 1000)} s`);
+        void this.#thread.terminate();
+      }, patienceMs);
+      this.#attempt = { uploadId, onStored, settle, timer };
+      this.#thread.postMessage({ type: 'deliver', uploadId, object });
+    });
+  }
+
+  /** Ends the thread at once; a running attempt ends as `worker-died`. */
+  async terminate(): Promise<void> {
+    this.#die('it was stopped');
+    await this.#thread.terminate();
+  }
+
+  #onMessage(message: unknown): void {
+    const reply = workerReply.parse(message);
+    if (reply.type === 'capabilities') return this.#onCapabilities(reply.capabilities);
+    if (this.#attempt?.uploadId !== reply.uploadId) return;
+    if (reply.type === 'stored') return this.#attempt.onStored();
+    this.#settle(
+      reply.type === 'verified'
+        ? { type: 'verified', proof: reply.proof }
+        : { type: 'failed', failure: reply.failure },
+    );
+  }
+
+  #die(reason: string): void {
+    if (this.#dead !== undefined) return;
+    this.#dead = reason;
+    this.#settle({ type: 'worker-died', reason });
+  }
+
+  #settle(outcome: AttemptOutcome): void {
+    const attempt = this.#attempt;
+    if (attempt === undefined) return;
+    this.#attempt = undefined;
+    clearTimeout(attempt.timer);
+    attempt.settle(outcome);
+  }
+}

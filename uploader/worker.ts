@@ -1,0 +1,97 @@
+/**
+ * The uplink worker: a thread with a protocol client of its own. It is handed one upload at a time, sends it, proves it
+ * in a request of its own, and says how that went. It decides nothing about repeating and never opens the catalog:
+ * the engine is its one writer, so a worker may be killed at any moment.
+ */
+
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { ObjectToStore, Origin } from '../contract/origin.ts';
+import type {
+  DeliverRequest,
+  DeliveryFailure,
+  WorkerReply,
+  WorkerSettings,
+} from '../contract/worker-messages.ts';
+import { openOrigin } from './origins/open-origin.ts';
+import { OriginFailure } from './origins/origin-failure.ts';
+
+const port = parentPort;
+if (port === null) throw new Error('worker.ts runs as a worker thread');
+const settings: WorkerSettings = workerData;
+const reply = (message: WorkerReply) => port.postMessage(message);
+
+let origin: Origin | undefined;
+
+/** The origin's client; before its first use by anyone, the origin is asked what it can prove. */
+async function client(): Promise<Origin> {
+  if (origin !== undefined) return origin;
+  if (settings.capabilities !== undefined) {
+    origin = openOrigin(settings.originUrl, { capabilities: settings.capabilities });
+    return origin;
+  }
+  const probing = openOrigin(settings.originUrl, {});
+  try {
+    const capabilities = await probing.probe(new AbortController().signal);
+    reply({ type: 'capabilities', capabilities });
+    origin = openOrigin(settings.originUrl, { capabilities });
+    return origin;
+  } finally {
+    probing.close();
+  }
+}
+
+async function deliver({ uploadId, object }: DeliverRequest): Promise<void> {
+  try {
+    const signal = new AbortController().signal;
+    const body = await readUnchanged(object);
+    const to = await client();
+    await to.put(object, body, signal);
+    reply({ type: 'stored', uploadId });
+    const proof = await to.prove(object, signal);
+    reply({ type: 'verified', uploadId, proof });
+  } catch (error) {
+    reply({ type: 'failed', uploadId, failure: describeFailure(error) });
+  }
+}
+
+/** Reads the file and refuses it when it is not what was recorded: a bad disk must not reach the origin. */
+async function readUnchanged(object: ObjectToStore): Promise<Buffer> {
+  const body = await readFile(object.path).catch((error: NodeJS.ErrnoException) => {
+    const isGone = error.code === 'ENOENT' || error.code === 'EISDIR' || error.code === 'ENOTDIR';
+    throw new OriginFailure({
+      class: isGone ? 'local' : 'object',
+      code: 'FILE_CHANGED',
+      message: `${object.path} can't be read (${error.code ?? error.message})`,
+    });
+  });
+  if (body.length === object.sizeBytes && createHash('sha256').update(body).digest('hex') === object.sha256)
+    return body;
+  throw new OriginFailure({
+    class: 'local',
+    code: 'FILE_CHANGED',
+    message: `${object.path} is not the file that was recorded`,
+  });
+}
+
+function describeFailure(error: unknown): DeliveryFailure {
+  if (error instanceof OriginFailure) {
+    return {
+      class: error.class,
+      code: error.code,
+      message: error.message,
+      ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
+      ...(error.conflict === undefined ? {} : { existing: error.conflict.existing }),
+    };
+  }
+  return {
+    class: 'unstable',
+    code: 'INTERNAL',
+    message: error instanceof Error ? error.message : String(error),
+  };
+}
+
+port.on('message', (request: DeliverRequest) => {
+  void deliver(request);
+});
