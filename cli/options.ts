@@ -1,0 +1,77 @@
+import { resolve } from 'node:path';
+import { InvalidArgumentError, Option } from 'commander';
+import { formatOriginUrl, parseOriginUrl } from '../contract/origin-url.ts';
+import { toSurecastError } from '../contract/surecast-error.ts';
+import { defaultDataDirectory } from '../engine/data-directory.ts';
+
+/** Options that several commands share, so that they read the same everywhere. */
+
+/** `--data DIR`: value is an absolute path. */
+export function dataOption(): Option {
+  return new Option('--data <dir>', 'data directory')
+    .default(defaultDataDirectory())
+    .argParser((text: string) => {
+      if (text === '') throw new InvalidArgumentError('It must name a directory.');
+      return resolve(text);
+    });
+}
+
+/**
+ * `--origin URL`, any number of times: value is `string[]` of canonical origin URLs, each once, in the order given;
+ * undefined when the option was not given.
+ */
+export function originOption(description = 's3://BUCKET/PREFIX or file:DIR (repeatable)'): Option {
+  return new Option('--origin <url>', description).argParser(
+    (text: string, previous: readonly string[] | undefined): string[] => {
+      const url = originUrl(text);
+      return [...(previous ?? []).filter((each) => each !== url), url];
+    },
+  );
+}
+
+/** `--json`: one JSON object on standard output, everything else on standard error. */
+export function jsonOption(): Option {
+  return new Option('--json', 'print one JSON object on standard output; the rest goes to standard error');
+}
+
+function originUrl(text: string): string {
+  try {
+    return formatOriginUrl(parseOriginUrl(text));
+  } catch (error) {
+    const { message, cure } = toSurecastError(error);
+    throw new InvalidArgumentError(`${message} ${cure}`);
+  }
+}
+
+/** Parser for a number above 0, whole or not (seconds, rates). */
+export function positiveNumber(text: string): number {
+  const value = decimal(text);
+  if (value !== undefined && value > 0) return value;
+  throw new InvalidArgumentError('It must be a number above 0.');
+}
+
+/** Parser for a number that is 0 or more, whole or not. */
+export function nonNegativeNumber(text: string): number {
+  const value = decimal(text);
+  if (value !== undefined) return value;
+  throw new InvalidArgumentError('It must be a number, 0 or more.');
+}
+
+/** Parser for a whole number of 1 or more (how many workers, frames). */
+export function positiveInteger(text: string): number {
+  const value = decimal(text);
+  if (value !== undefined && value > 0 && Number.isSafeInteger(value)) return value;
+  throw new InvalidArgumentError('It must be a whole number, 1 or more.');
+}
+
+/** Parser for a TCP port; 0 lets the system choose one. */
+export function port(text: string): number {
+  const value = decimal(text);
+  if (value !== undefined && Number.isInteger(value) && value <= 65_535) return value;
+  throw new InvalidArgumentError('It must be a port: a whole number from 0 (any free one) to 65535.');
+}
+
+/** Plain decimal notation alone: `Number` would also take "", "0x10" and "1e400". */
+function decimal(text: string): number | undefined {
+  return /^\d{1,15}(\.\d{1,15})?$/.test(text) ? Number(text) : undefined;
+}
