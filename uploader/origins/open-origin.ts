@@ -1,0 +1,27 @@
+import type { Origin, OriginCapabilities } from '../../contract/origin.ts';
+import { type OriginUrl, parseOriginUrl } from '../../contract/origin-url.ts';
+import { defaultRequestLimits, type RequestLimits } from './deadline.ts';
+import { FileOrigin } from './file-origin.ts';
+import { S3Origin } from './s3-origin.ts';
+import type { AwsVariables } from './s3-settings.ts';
+
+export type OpenOriginOptions = {
+  /** What a probe found before; without it an S3 origin assumes little and asks more. */
+  readonly capabilities?: OriginCapabilities | undefined;
+  /** Replaces some of the default limits. */
+  readonly limits?: Partial<RequestLimits> | undefined;
+  /** AWS's variables; by default those of the process. */
+  readonly variables?: AwsVariables | undefined;
+};
+
+/**
+ * Opens an origin. Makes no request and touches no file: what is wrong shows at the first use.
+ * @param url as typed by a person, or already parsed
+ * @throws SurecastError ORIGIN_URL_INVALID
+ */
+export function openOrigin(url: string | OriginUrl, options: OpenOriginOptions = {}): Origin {
+  const parsed = typeof url === 'string' ? parseOriginUrl(url) : url;
+  const limits = { ...defaultRequestLimits, ...options.limits };
+  if (parsed.kind === 'file') return new FileOrigin(parsed, limits);
+  return new S3Origin(parsed, options.capabilities, { variables: options.variables ?? process.env, limits });
+}
