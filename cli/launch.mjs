@@ -18,6 +18,7 @@ import { endOnFailure } from '../scripts/setup/say.mjs';
 export async function launch(args) {
   const root = dirname(dirname(fileURLToPath(import.meta.url)));
   const main = join(root, 'cli', 'main.ts');
+  stopWithNpm();
   try {
     await bringPackages(root);
     if (needsFfmpeg(args)) await bringFfmpeg();
@@ -34,4 +35,19 @@ export async function launch(args) {
   } catch (thrown) {
     endOnFailure(thrown);
   }
+}
+
+/**
+ * `npx` puts a shell between itself and the program. A SIGTERM for npm ends that shell and leaves the program running
+ * unheard, so the shell's end is taken for the signal.
+ */
+function stopWithNpm() {
+  if (process.env['npm_lifecycle_event'] === undefined || process.platform === 'win32') return;
+  const parent = process.ppid;
+  const look = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(look);
+    process.kill(process.pid, 'SIGTERM');
+  }, 500);
+  look.unref();
 }

@@ -27,6 +27,7 @@ export const errorTable = {
     exit: 2,
     cure: 'Start Surecast with `npx surecast` in its checkout, which brings the right Node.',
   },
+  PROGRAM_MISSING: { exit: 1, cure: 'Install the named program; tests and measurements need it.' },
   FFMPEG_MISSING: { exit: 1, cure: 'Install FFmpeg 5.1 or newer, or name it in SURECAST_FFMPEG.' },
   FFMPEG_TOO_OLD: { exit: 1, cure: 'Install FFmpeg 5.1 or newer, or name one in SURECAST_FFMPEG.' },
   FFMPEG_FAILED: {
