@@ -88,6 +88,17 @@ export class Broadcasts {
       .run(phase, endedAtMs ?? null, id);
   }
 
+  /** Takes back a broadcast that never captured anything, as if it had not been begun. */
+  removeEmpty(id: number): void {
+    this.#sql
+      .prepare('DELETE FROM log_cursors WHERE run_id IN (SELECT id FROM runs WHERE broadcast_id = ?)')
+      .run(id);
+    for (const table of ['runs', 'destinations', 'variants']) {
+      this.#sql.prepare(`DELETE FROM ${table} WHERE broadcast_id = ?`).run(id);
+    }
+    this.#sql.prepare('DELETE FROM broadcasts WHERE id = ?').run(id);
+  }
+
   variants(broadcastId: number): VariantRow[] {
     return this.#sql
       .prepare<[number], VariantRow>(

@@ -116,6 +116,16 @@ export class Media {
     return this.#sql.prepare<[string], FileRow>(`SELECT ${fileColumns} FROM files WHERE path = ?`).get(path);
   }
 
+  /** Path of the file that an origin shows under this key (of a playlist the newest verified version). */
+  pathOfKey(key: string): string | undefined {
+    return this.#sql
+      .prepare<[string], { path: string }>(
+        `SELECT f.path FROM files f JOIN uploads u ON u.file_id = f.id
+         WHERE f.key = ? AND f.removed = 0 AND u.state = 'verified' ORDER BY f.version DESC LIMIT 1`,
+      )
+      .get(key)?.path;
+  }
+
   lastSegment(variantId: number): SegmentRow | undefined {
     return this.#sql
       .prepare<[number], SegmentRow>(
@@ -125,6 +135,15 @@ export class Media {
          FROM segments WHERE variant_id = ? ORDER BY sequence DESC LIMIT 1`,
       )
       .get(variantId);
+  }
+
+  /** Any segment or gap of a broadcast: undefined means that nothing was ever captured. */
+  lastOf(broadcastId: number): { sequence: number } | undefined {
+    return this.#sql
+      .prepare<[number], { sequence: number }>(
+        'SELECT max(s.sequence) AS sequence FROM segments s JOIN variants v ON v.id = s.variant_id WHERE v.broadcast_id = ? HAVING max(s.sequence) IS NOT NULL',
+      )
+      .get(broadcastId);
   }
 
   /** The timeline of a variant from `fromSequence` on (at most `limit` rows), as the given origin has it. */

@@ -71,6 +71,8 @@ const uploadColumns = `u.id, u.origin_id AS originId, u.state, u.attempts, u.rep
   f.broadcast_id AS broadcastId, f.variant_id AS variantId, f.kind, f.path, f.key, f.version,
   f.size_bytes AS sizeBytes, f.sha256, f.created_at_ms AS createdAtMs`;
 const fromUploads = 'FROM uploads u JOIN files f ON f.id = u.file_id';
+/** The condition of the index `uploads_open`, in its own words: only then does SQLite use it. */
+const open = "state IN ('sending', 'stored', 'blocked')";
 const pending = "u.state IN ('queued', 'sending', 'stored', 'blocked')";
 
 /** The upload queue. */
@@ -135,7 +137,7 @@ export class Uploads {
     return this.#sql
       .prepare<[number, number], { id: number }>(
         `SELECT id FROM uploads INDEXED BY uploads_open
-         WHERE origin_id = ? AND state = 'blocked' AND not_before_ms <= ? ORDER BY id LIMIT 1`,
+         WHERE origin_id = ? AND ${open} AND state = 'blocked' AND not_before_ms <= ? ORDER BY id LIMIT 1`,
       )
       .get(originId, nowMs);
   }
@@ -147,7 +149,7 @@ export class Uploads {
         `SELECT min(due) AS due FROM (
            SELECT min(not_before_ms) AS due FROM (SELECT not_before_ms FROM uploads INDEXED BY uploads_next
              WHERE origin_id = ? AND state = 'queued' ORDER BY priority, id LIMIT 64)
-           UNION ALL SELECT min(not_before_ms) FROM uploads WHERE origin_id = ? AND state = 'blocked')`,
+           UNION ALL SELECT min(not_before_ms) FROM uploads INDEXED BY uploads_open WHERE origin_id = ? AND ${open} AND state = 'blocked')`,
       )
       .get(originId, originId)?.due;
     return due ?? undefined;
@@ -228,7 +230,7 @@ export class Uploads {
            count(*) FILTER (WHERE state = 'blocked') AS blocked
          FROM (SELECT file_id, state FROM uploads INDEXED BY uploads_next WHERE origin_id = @originId AND state = 'queued'
                UNION ALL SELECT file_id, state FROM uploads INDEXED BY uploads_open
-                 WHERE origin_id = @originId AND state IN ('sending', 'stored', 'blocked')) u
+                 WHERE origin_id = @originId AND ${open}) u
          JOIN files f ON f.id = u.file_id WHERE f.broadcast_id = @broadcastId`,
       )
       .get({ broadcastId, originId });
@@ -253,7 +255,7 @@ export class Uploads {
     return this.#sql
       .prepare<[number, number], UploadError>(
         `SELECT error_code AS code, error_message AS message FROM (
-           SELECT id, error_code, error_message, state FROM uploads WHERE origin_id = ? AND state = 'blocked'
+           SELECT id, error_code, error_message, state FROM uploads INDEXED BY uploads_open WHERE origin_id = ? AND ${open} AND state = 'blocked'
            UNION ALL
            SELECT id, error_code, error_message, state FROM (SELECT * FROM uploads INDEXED BY uploads_next
              WHERE origin_id = ? AND state = 'queued' ORDER BY priority, id LIMIT 16))

@@ -1,9 +1,12 @@
+import { timelineStartSeconds } from './log-output-args.ts';
+
 /** Ticks of the 90 kHz clock in a second. */
 const ticksPerSecond = 90_000;
 
 /**
- * Where the timestamps of a new run begin, seconds: behind the end of the last segment by as much time as has passed,
- * so that a broadcast has one timeline and a loss is a hole of its true length in it, never an overlap. Pure.
+ * Where on the broadcast's timeline a new run begins, seconds: behind the end of the last segment by as much time as
+ * has passed, so that a broadcast has one timeline and a loss is a hole of its true length in it, never an overlap.
+ * Pure.
  */
 export function timelineOffsetSeconds(
   last: { readonly endPts: number; readonly endUnixMs: number } | undefined,
@@ -11,5 +14,5 @@ export function timelineOffsetSeconds(
 ): number {
   if (last === undefined) return 0;
   const lostSeconds = Math.max(0, (nowMs - last.endUnixMs) / 1000);
-  return last.endPts / ticksPerSecond + lostSeconds;
+  return last.endPts / ticksPerSecond - timelineStartSeconds + lostSeconds;
 }

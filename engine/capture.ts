@@ -4,7 +4,8 @@ import type { BroadcastRow, VariantRow } from '../catalog/broadcasts.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { RunRow } from '../catalog/runs.ts';
 import type { EngineListener } from '../contract/engine-events.ts';
-import { type SurecastError, toSurecastError } from '../contract/surecast-error.ts';
+import { SurecastError } from '../contract/surecast-error.ts';
+import { failureReason } from '../encoder/failure-reason.ts';
 import { adoptFfmpeg, type FfmpegHandle, startFfmpeg } from '../encoder/ffmpeg-process.ts';
 import { nextStep } from '../encoder/run-outcome.ts';
 import { timelineOffsetSeconds } from '../encoder/timeline-offset.ts';
@@ -40,6 +41,9 @@ export type CaptureOptions = {
   readonly listener: EngineListener;
   readonly onEntered: (variantId: number) => void;
 };
+
+/** An FFmpeg whose broadcast is over may finish its output for so long, milliseconds. */
+const orphanGraceMs = 5_000;
 
 /**
  * The capture of one broadcast: its runs of FFmpeg, one after the other. First what earlier lives of the program left
@@ -98,7 +102,7 @@ export class Capture {
     const { catalog, root, broadcast, plan, listener } = this.#options;
     for (const run of catalog.runs.list(broadcast.id).filter((candidate) => candidate.ended === 0)) {
       const handle = await adoptFfmpeg(join(root, run.directory));
-      if (handle !== undefined && plan === undefined) await handle.stop();
+      if (handle !== undefined && plan === undefined) await handle.stop(orphanGraceMs);
       const message =
         handle === undefined
           ? 'FFmpeg had ended; its log is cut to the end'
@@ -182,17 +186,16 @@ export class Capture {
 
   async #sayLost(handle: FfmpegHandle | undefined, afterMs: number): Promise<void> {
     const { broadcast, listener } = this.#options;
-    const why = handle === undefined ? 'FFmpeg had ended' : (await handle.failure()).message;
+    const why = handle === undefined ? 'FFmpeg had ended' : (await this.#failure(handle)).message;
     const message = `${why}; started again ${afterMs === 0 ? 'at once' : `in ${afterMs / 1000} s`}`;
     listener({ type: 'source', broadcast: broadcast.name, state: 'lost', message });
   }
 
   async #failure(handle: FfmpegHandle): Promise<SurecastError> {
-    try {
-      return await handle.failure();
-    } catch (error) {
-      return toSurecastError(error);
-    }
+    const reason = failureReason(await handle.log());
+    if (reason === undefined)
+      return new SurecastError('NOTHING_CAPTURED', 'FFmpeg ended without saying why.');
+    return new SurecastError(reason.code, reason.message);
   }
 
   #capturedSeconds(): number {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
@@ -21,6 +21,11 @@ export function catalogPath(root: string): string {
   return join(root, 'catalog.db');
 }
 
+/** Whether anything was ever recorded in a data directory. */
+export function hasCatalog(root: string): boolean {
+  return existsSync(catalogPath(root));
+}
+
 /** A data directory owned by this process. */
 export type DataDirectory = { readonly root: string; readonly release: () => void };
 
@@ -34,6 +39,7 @@ export function takeDataDirectory(path: string): DataDirectory {
   try {
     mkdirSync(root, { recursive: true });
     writeFileSync(join(root, '.writable'), '');
+    rmSync(join(root, '.writable'));
   } catch (error) {
     throw new SurecastError(
       'DATA_DIR_UNWRITABLE',

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { BroadcastRow, NewBroadcast } from '../catalog/broadcasts.ts';
 import { type Catalog, openCatalog } from '../catalog/catalog.ts';
 import type { EngineEvent, EngineListener } from '../contract/engine-events.ts';
@@ -82,7 +83,10 @@ export class Engine {
     this.#delivery.attach(broadcast);
     if (broadcast.phase === 'capturing') await this.#capture(broadcast, plan);
     if (this.#closed) return;
-    this.#delivery.captureEnded(this.#row(broadcast.name));
+    const captured = this.#catalog.broadcasts.byName(broadcast.name);
+    if (captured === undefined)
+      throw new SurecastError('NOTHING_CAPTURED', `${broadcast.name} got nothing from its source.`);
+    this.#delivery.captureEnded(captured);
     await this.#untilComplete(broadcast.name);
   }
 
@@ -112,14 +116,21 @@ export class Engine {
     this.#captures.get(broadcast.id)?.stop();
   }
 
-  /** One broadcast as it is now. */
-  broadcast(name: string): BroadcastSnapshot {
-    return this.#snapshotOf(this.#row(name));
+  /** One broadcast as it is now; undefined when there is none of that name, or the engine is closed. */
+  broadcastIfAny(name: string): BroadcastSnapshot | undefined {
+    const row = this.#closed ? undefined : this.#catalog.broadcasts.byName(name);
+    return row && this.#snapshotOf(row);
   }
 
   snapshot(): Snapshot {
     const broadcasts = this.#catalog.broadcasts.list().map((broadcast) => this.#snapshotOf(broadcast));
     return { dataDirectory: this.root, running: true, broadcasts };
+  }
+
+  /** Absolute path of what an origin shows under a key of a broadcast; undefined when nothing is verified there. */
+  watchFile(name: string, rest: string): string | undefined {
+    const path = this.#catalog.media.pathOfKey(`${name}/${rest}`);
+    return path && join(this.root, path);
   }
 
   /** Stops everything now. FFmpeg lives on if it still captures; what is undelivered stays in the queue. */
@@ -151,12 +162,13 @@ export class Engine {
     }
   }
 
-  /** From here on only delivery is left; with nothing captured there is nothing to deliver or to attest. */
+  /** From here on only delivery is left. A broadcast with nothing captured is taken back: there is nothing to attest. */
   #endCapture(broadcast: BroadcastRow): void {
-    const isEmpty = this.#catalog.media.captured(broadcast.id) === 0;
-    this.#catalog.durably(() =>
-      this.#catalog.broadcasts.setPhase(broadcast.id, isEmpty ? 'complete' : 'delivering', Date.now()),
-    );
+    const isEmpty = this.#catalog.media.lastOf(broadcast.id) === undefined;
+    this.#catalog.durably(() => {
+      if (isEmpty) this.#catalog.broadcasts.removeEmpty(broadcast.id);
+      else this.#catalog.broadcasts.setPhase(broadcast.id, 'delivering', Date.now());
+    });
   }
 
   #untilComplete(name: string): Promise<void> {

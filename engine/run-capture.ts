@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import type { BroadcastRow, VariantRow } from '../catalog/broadcasts.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { RunRow } from '../catalog/runs.ts';
 import type { EngineListener } from '../contract/engine-events.ts';
 import { toSurecastError } from '../contract/surecast-error.ts';
+import { endedCleanly } from '../encoder/ended-cleanly.ts';
 import type { FfmpegHandle } from '../encoder/ffmpeg-process.ts';
 import type { LogCutter } from '../media/cut.ts';
 import type { CapturePlan } from './capture.ts';
@@ -22,6 +24,10 @@ export type RunCaptureOptions = {
 };
 
 const watchEveryMs = 1_000;
+/** Time to finish its output after each signal. */
+const stopGraceMs = 5_000;
+/** One that hangs on its device is not waited for long: the source may be back. */
+const stallGraceMs = 1_000;
 
 /** One run: an FFmpeg (or what it left) and the cutting of its logs, until all of it is entered. */
 export class RunCapture {
@@ -73,7 +79,7 @@ export class RunCapture {
   stop(): void {
     if (this.#stopping) return;
     this.#stopping = true;
-    this.#options.handle?.stop().catch((error: unknown) => this.#sayOnce(error));
+    void this.#options.handle?.stop(stopGraceMs);
   }
 
   abandon(): void {
@@ -91,13 +97,18 @@ export class RunCapture {
       for (const cutting of this.#cuttings) cutting.finish(end ? 'cleanly' : 'killed');
     };
     if (handle === undefined) finish(false);
-    else void handle.exited.then((exit) => finish(exit.cleanly));
+    else void this.#whenEnded(handle).then(finish);
     try {
       await Promise.all(this.#cuttings.map((cutting) => cutting.run()));
     } finally {
       clearInterval(watching);
     }
     return { cleanly };
+  }
+
+  async #whenEnded(handle: FfmpegHandle): Promise<boolean> {
+    const exit = await handle.exited;
+    return endedCleanly(join(this.#options.root, this.#options.run.directory), exit).catch(() => false);
   }
 
   /** Trusts the growth of the log and nothing else: an unplugged device may hang FFmpeg without an exit. */
@@ -114,7 +125,7 @@ export class RunCapture {
       message: `nothing has come from the source for ${Math.round(this.silentMs / 1000)} s; FFmpeg is ended`,
     });
     this.#stopping = true;
-    handle.stop().catch((error: unknown) => this.#sayOnce(error));
+    void handle.stop(stallGraceMs);
   }
 
   #describe(variant: VariantRow, cutter: LogCutter): void {

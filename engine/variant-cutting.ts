@@ -123,6 +123,7 @@ export class VariantCutting {
       } else if (end !== undefined) {
         // `end` was known before the read that found nothing more, so this is all there is.
         await this.#enterAll(cutter.finish(end), cutter, entry);
+        if (!this.#abandoned) await this.#reader.recycleBefore(Number.POSITIVE_INFINITY);
         return;
       } else {
         await this.#pause(cutter);

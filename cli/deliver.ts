@@ -1,0 +1,102 @@
+import { parse } from 'node:path';
+import { type Command, Option } from 'commander';
+import { parseBroadcastName } from '../contract/broadcast-name.ts';
+import type { BroadcastSnapshot } from '../contract/snapshot.ts';
+import type { Engine } from '../engine/engine.ts';
+import { planDeliver } from '../engine/plan-deliver.ts';
+import { dataOption, jsonOption, originOption, positiveInteger, positiveNumber } from './options.ts';
+import { finish } from './outcome.ts';
+import { runEngine } from './run-engine.ts';
+
+type DeliverFlags = {
+  readonly copy?: true;
+  readonly origin?: readonly string[];
+  readonly broadcast?: string;
+  readonly segmentDuration: number;
+  readonly container: 'ts' | 'fmp4';
+  readonly workers?: number;
+  readonly data: string;
+  readonly json?: true;
+};
+
+const examples = `
+The same guarantee as live: cut, queued, sent, proved, receipt. --copy keeps the recording's own H.264 or HEVC and
+cuts at the keyframes it has.
+
+Examples:
+  surecast deliver show.mp4 --origin s3://my-bucket/archive
+  surecast deliver show.mp4 --copy --broadcast show --origin file:/srv/origin`;
+
+/** Adds the command `deliver`; it sets `process.exitCode`. */
+export function registerDeliver(program: Command): void {
+  program
+    .command('deliver')
+    .summary('package a finished recording and deliver it')
+    .description(
+      'Packages a finished recording as fast as the machine can, and delivers it with the same guarantee.',
+    )
+    .argument('<file>', 'the recording')
+    .option('--copy', 'take video and audio as they are, without encoding')
+    .addOption(
+      originOption('s3://BUCKET/PREFIX or file:DIR (repeatable; default: a folder in the data directory)'),
+    )
+    .option('--broadcast <name>', 'name on the origin (default: made from the file’s name)')
+    .option('--segment-duration <seconds>', 'length of a segment', positiveNumber, 2)
+    .addOption(new Option('--container <container>', 'packaging').choices(['ts', 'fmp4']).default('ts'))
+    .option('--workers <count>', 'uplink workers of an origin (default: 1 to 4, as needed)', positiveInteger)
+    .addOption(dataOption())
+    .addOption(jsonOption())
+    .addHelpText('after', examples)
+    .action(runDeliver);
+}
+
+async function runDeliver(file: string, flags: DeliverFlags): Promise<void> {
+  const name = parseBroadcastName(flags.broadcast ?? nameFromFile(file));
+  const plan = await planDeliver({
+    file,
+    copy: flags.copy === true,
+    segmentSeconds: flags.segmentDuration,
+    container: flags.container,
+  });
+  const json = flags.json === true;
+  const originUrls = flags.origin ?? [`file:${flags.data}/origin`];
+  let last: BroadcastSnapshot | undefined;
+  let stop = (_engine: Engine): void => undefined;
+  const end = await runEngine({
+    settings: {
+      dataDirectory: flags.data,
+      ...(flags.workers && { uplinkLimits: { minWorkers: flags.workers, maxWorkers: flags.workers } }),
+    },
+    json,
+    port: undefined,
+    onStop: (engine) => stop(engine),
+    work: async (engine, { reporter, follow }) => {
+      const broadcast = engine.begin({ name, originUrls, ...plan.broadcast, plan: plan.capture });
+      stop = () => engine.stopCapture(broadcast);
+      reporter.say(`Delivering ${file} as ${name}: ${plan.description}`);
+      follow(() => {
+        last = engine.broadcastIfAny(name);
+        return last;
+      });
+      try {
+        await engine.run(broadcast, plan.capture);
+      } finally {
+        last = engine.broadcastIfAny(name) ?? last;
+      }
+    },
+  });
+  finish({ end, broadcasts: last === undefined ? [] : [last], json });
+}
+
+/** A name that can be used, made from a file's: what can't be in a name becomes a dash. */
+function nameFromFile(file: string): string {
+  const name = parse(file)
+    .name.replaceAll(/[^A-Za-z0-9._-]+/g, '-')
+    .replaceAll(/\.{2,}/g, '.');
+  return (
+    name
+      .replace(/^[^A-Za-z0-9]+/, '')
+      .replace(/[.-]+$/, '')
+      .slice(0, 100) || 'recording'
+  );
+}

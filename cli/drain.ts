@@ -1,0 +1,63 @@
+import type { Command } from 'commander';
+import type { BroadcastSnapshot } from '../contract/snapshot.ts';
+import { SurecastError } from '../contract/surecast-error.ts';
+import { hasCatalog } from '../engine/data-directory.ts';
+import { dataOption, jsonOption, positiveInteger } from './options.ts';
+import { finish } from './outcome.ts';
+import { runEngine } from './run-engine.ts';
+
+type DrainFlags = { readonly data: string; readonly workers?: number; readonly json?: true };
+
+const examples = `
+Waits for an origin that does not answer, and goes on when it does. Ctrl-C twice stops it; nothing is lost by that.
+
+Examples:
+  surecast drain
+  surecast drain --data /mnt/usb/surecast --workers 8`;
+
+/** Adds the command `drain`; it sets `process.exitCode`. */
+export function registerDrain(program: Command): void {
+  program
+    .command('drain')
+    .summary('deliver what is left in a data directory')
+    .description('Delivers what is left in a data directory, without capturing, and ends its broadcasts.')
+    .addOption(dataOption())
+    .option('--workers <count>', 'uplink workers of an origin (default: 1 to 4, as needed)', positiveInteger)
+    .addOption(jsonOption())
+    .addHelpText('after', examples)
+    .action(runDrain);
+}
+
+async function runDrain(flags: DrainFlags): Promise<void> {
+  if (!hasCatalog(flags.data)) {
+    throw new SurecastError('BROADCAST_UNKNOWN', `${flags.data} holds no recordings.`, {
+      cure: 'Name the data directory of the broadcast with --data.',
+    });
+  }
+  const json = flags.json === true;
+  let broadcasts: BroadcastSnapshot[] = [];
+  const end = await runEngine({
+    settings: {
+      dataDirectory: flags.data,
+      ...(flags.workers && { uplinkLimits: { minWorkers: flags.workers, maxWorkers: flags.workers } }),
+    },
+    json,
+    port: undefined,
+    onStop: () => undefined,
+    work: async (engine, { reporter, follow }) => {
+      const names = engine.unfinished().map((broadcast) => broadcast.name);
+      if (names.length === 0) reporter.say('Nothing is left to deliver.');
+      const read = () => {
+        broadcasts = names.flatMap((name) => engine.broadcastIfAny(name) ?? []);
+        return broadcasts.find((broadcast) => broadcast.phase !== 'complete');
+      };
+      follow(read);
+      try {
+        await engine.drain();
+      } finally {
+        read();
+      }
+    },
+  });
+  finish({ end, broadcasts, json });
+}

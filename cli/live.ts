@@ -1,0 +1,127 @@
+import { type Command, Option } from 'commander';
+import { defaultBroadcastName, parseBroadcastName } from '../contract/broadcast-name.ts';
+import type { Config } from '../contract/config.ts';
+import type { BroadcastSnapshot } from '../contract/snapshot.ts';
+import { SurecastError } from '../contract/surecast-error.ts';
+import type { Engine } from '../engine/engine.ts';
+import { planLive } from '../engine/plan-live.ts';
+import { readConfigFile } from './config-file.ts';
+import { dataOption, jsonOption, originOption, port, positiveInteger, positiveNumber } from './options.ts';
+import { finish } from './outcome.ts';
+import { runEngine } from './run-engine.ts';
+
+type LiveFlags = {
+  readonly source?: string;
+  readonly origin?: readonly string[];
+  readonly broadcast?: string;
+  readonly duration?: number;
+  readonly segmentDuration?: number;
+  readonly container?: 'ts' | 'fmp4';
+  readonly workers?: number;
+  readonly data: string;
+  readonly config?: string;
+  readonly port?: number;
+  readonly ui: boolean;
+  readonly json?: true;
+};
+
+const defaultPort = 7070;
+
+const examples = `
+Without options: a test pattern with a tone, into a folder. The first Ctrl-C ends the capture and delivers the rest;
+the second stops at once, and what is undelivered stays queued for \`surecast drain\`.
+
+Examples:
+  surecast live
+  surecast live --source screen,audio:default --origin s3://my-bucket/events --broadcast sunday
+  surecast live --source "device:Cam Link 4K,audio:Cam Link 4K" --origin s3://my-bucket/events
+  surecast live --source "srt://0.0.0.0:9000?mode=listener" --origin file:/mnt/nas/origin
+  surecast live --config /etc/surecast.yml --no-ui
+
+S3 endpoint and credentials come from AWS's own variables and files: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY,
+AWS_REGION, AWS_ENDPOINT_URL_S3, AWS_PROFILE.`;
+
+/** Adds the command `live`; it sets `process.exitCode`. */
+export function registerLive(program: Command): void {
+  program
+    .command('live')
+    .summary('capture and deliver, verified')
+    .description(
+      'Captures a source, cuts it into HLS segments, and delivers each one, verified, to every origin.',
+    )
+    .option('--source <source>', 'test, screen, a file, a URL, or device:NAME[,audio:NAME] (default: test)')
+    .addOption(
+      originOption('s3://BUCKET/PREFIX or file:DIR (repeatable; default: a folder in the data directory)'),
+    )
+    .option('--broadcast <name>', 'name; an unfinished one of that name is resumed (default: the start time)')
+    .option('--duration <seconds>', 'end after so much media (default: until stopped)', positiveNumber)
+    .option('--segment-duration <seconds>', 'length of a segment (default: 2)', positiveNumber)
+    .addOption(
+      new Option('--container <container>', 'packaging of the segments (default: ts)').choices([
+        'ts',
+        'fmp4',
+      ]),
+    )
+    .option('--workers <count>', 'uplink workers of an origin (default: 1 to 4, as needed)', positiveInteger)
+    .addOption(dataOption())
+    .option('--config <file>', 'configuration file (YAML or JSON); options given here replace its settings')
+    .option('--port <port>', `port of the watch page (default: ${defaultPort}, or a free one)`, port)
+    .option('--no-ui', 'serve no watch page')
+    .addOption(jsonOption())
+    .addHelpText('after', examples)
+    .action(async (flags: LiveFlags, command: Command) => {
+      const isDataGiven = command.getOptionValueSource('data') !== 'default';
+      await runLive(flags, isDataGiven);
+    });
+}
+
+async function runLive(flags: LiveFlags, isDataGiven: boolean): Promise<void> {
+  const file: Config = flags.config === undefined ? {} : await readConfigFile(flags.config);
+  const name = parseBroadcastName(flags.broadcast ?? file.broadcast ?? defaultBroadcastName(new Date()));
+  const segmentSeconds = flags.segmentDuration ?? file.segmentSeconds ?? 2;
+  if (segmentSeconds < 0.5 || segmentSeconds > 60) {
+    throw new SurecastError('USAGE', `A segment lasts 0.5 to 60 seconds, not ${segmentSeconds}.`);
+  }
+  const dataDirectory = isDataGiven ? flags.data : (file.dataDirectory ?? flags.data);
+  const originUrls = flags.origin ?? file.origins ?? [`file:${dataDirectory}/origin`];
+  const plan = await planLive({
+    source: flags.source ?? file.source ?? 'test',
+    segmentSeconds,
+    container: flags.container ?? file.container ?? 'ts',
+    durationSeconds: flags.duration ?? file.durationSeconds,
+    variants: file.variants,
+    encoder: file.encoder,
+    stallSeconds: file.stallSeconds ?? 10,
+  });
+  const workers = flags.workers === undefined ? file.workers : { min: flags.workers, max: flags.workers };
+  const hasPage = flags.ui && file.ui !== false;
+  let last: BroadcastSnapshot | undefined;
+  let stop = (_engine: Engine): void => undefined;
+  const end = await runEngine({
+    settings: {
+      dataDirectory,
+      ...(workers && { uplinkLimits: { minWorkers: workers.min, maxWorkers: workers.max } }),
+      ...(file.liveWindowSeconds && { liveWindowSeconds: file.liveWindowSeconds }),
+    },
+    json: flags.json === true,
+    port: hasPage ? (flags.port ?? file.port ?? defaultPort) : undefined,
+    onStop: (engine) => stop(engine),
+    work: async (engine, face) => {
+      const broadcast = engine.begin({ name, originUrls, ...plan.broadcast, plan: plan.capture });
+      stop = () => engine.stopCapture(broadcast);
+      face.reporter.say(`Broadcast ${name}: ${plan.description}`);
+      for (const url of originUrls) face.reporter.say(`Origin ${url}`);
+      face.follow(() => {
+        last = engine.broadcastIfAny(name);
+        return last;
+      });
+      engine.takeUpOthers([name]);
+      try {
+        await engine.run(broadcast, plan.capture);
+      } finally {
+        last = engine.broadcastIfAny(name) ?? last;
+      }
+    },
+  });
+  finish({ end, broadcasts: last === undefined ? [] : [last], json: flags.json === true });
+}

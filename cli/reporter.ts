@@ -1,0 +1,95 @@
+import type { EngineEvent } from '../contract/engine-events.ts';
+import type { BroadcastSnapshot } from '../contract/snapshot.ts';
+import { formatBytes, formatCount, formatDuration } from './print.ts';
+
+/** A line every so often where there is no terminal; on a terminal the line is rewritten in place. */
+const lineEveryMs = 2_000;
+const refreshEveryMs = 250;
+
+/**
+ * Tells a person what the engine does: news as lines of their own, and the state as one line that goes on.
+ * With `--json` everything goes to standard error, so that standard output holds the one object alone.
+ */
+export class Reporter {
+  readonly #stream: NodeJS.WriteStream;
+  readonly #startedMs = performance.now();
+  #timer: NodeJS.Timeout | undefined;
+  #lineOpen = false;
+
+  constructor(json: boolean) {
+    this.#stream = json ? process.stderr : process.stdout;
+  }
+
+  /** A line for the person. */
+  say(text: string): void {
+    this.#closeLine();
+    this.#stream.write(`${text}\n`);
+  }
+
+  /** Shows what `read` gives, again and again, until `stop`. */
+  follow(read: () => BroadcastSnapshot | undefined): void {
+    const isTerminal = this.#stream.isTTY === true;
+    this.#timer = setInterval(
+      () => {
+        const snapshot = read();
+        if (snapshot === undefined) return;
+        const line = statusLine(snapshot, (performance.now() - this.#startedMs) / 1000);
+        if (!isTerminal) return this.say(line);
+        this.#stream.write(`\r\u001b[2K${line.slice(0, this.#stream.columns - 1)}`);
+        this.#lineOpen = true;
+      },
+      isTerminal ? refreshEveryMs : lineEveryMs,
+    );
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#closeLine();
+  }
+
+  /** News of the engine worth a line; segments and deliveries are in the status line. */
+  news(event: EngineEvent): void {
+    const text = newsLine(event);
+    if (text !== undefined) this.say(text);
+  }
+
+  #closeLine(): void {
+    if (this.#lineOpen) this.#stream.write('\n');
+    this.#lineOpen = false;
+  }
+}
+
+/** The state of a broadcast in one line. */
+export function statusLine(snapshot: BroadcastSnapshot, elapsedSeconds: number): string {
+  const segments = Math.max(...snapshot.variants.map((variant) => variant.segments + variant.gaps));
+  const seconds = Math.max(...snapshot.variants.map((variant) => variant.seconds));
+  const head = `${formatDuration(elapsedSeconds)} ${snapshot.phase}: captured ${formatCount(segments, 'segment')} (${seconds.toFixed(1)} s)`;
+  const origins = snapshot.origins.map((origin) => {
+    const backlog = `backlog ${formatCount(origin.pendingFiles, 'file')}, ${formatBytes(origin.pendingBytes)}`;
+    const age = origin.oldestUnverifiedSeconds;
+    const oldest = age === null ? 'nothing unverified' : `oldest unverified ${age.toFixed(1)} s`;
+    const state = origin.state === 'open' ? '' : ` [${origin.state}]`;
+    const place = snapshot.origins.length > 1 ? `${origin.url}${state}: ` : state.trimStart();
+    return `${place}verified ${formatCount(origin.verifiedFiles, 'file')} (${formatBytes(origin.verifiedBytes)}), ${backlog}, ${oldest}`;
+  });
+  return [head, ...origins].join(' | ');
+}
+
+function newsLine(event: EngineEvent): string | undefined {
+  switch (event.type) {
+    case 'gap':
+      return `LOST ${event.variant} segment ${event.sequence}: ${event.reason}. It is a gap in the playlist.`;
+    case 'origin':
+      if (event.state === 'open') return `${event.originUrl} answers well again.`;
+      return `${event.originUrl} is ${event.state === 'blocked' ? 'BLOCKED' : 'not answering well'}: ${event.message} (${event.code}) ${event.cure}`;
+    case 'source':
+      return event.state === 'started' ? undefined : `Source: ${event.message}.`;
+    case 'warning':
+      return `Warning: ${event.message} (${event.code})`;
+    case 'broadcast-complete':
+      return `${event.broadcast} is complete at ${event.originUrl}: every object verified, receipt signed.`;
+    case 'segment-captured':
+    case 'upload-verified':
+      return undefined;
+  }
+}

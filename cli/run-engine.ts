@@ -1,0 +1,62 @@
+import type { EngineListener } from '../contract/engine-events.ts';
+import type { BroadcastSnapshot } from '../contract/snapshot.ts';
+import { type Engine, type EngineSettings, openEngine } from '../engine/engine.ts';
+import { type HttpServer, serveHttp } from '../engine/http/server.ts';
+import { Reporter } from './reporter.ts';
+import { onStopSignal } from './stop-signals.ts';
+
+/** What the commands that run an engine have in common. */
+export type EngineCommand = {
+  readonly settings: Omit<EngineSettings, 'listener'>;
+  readonly json: boolean;
+  /** Port of the watch page; undefined: none. */
+  readonly port: number | undefined;
+  /** Told to the person at the first signal: the capture is to end, the rest is to be delivered. */
+  readonly onStop: (engine: Engine) => void;
+  /** The work. Resolves when all is delivered. */
+  readonly work: (engine: Engine, face: Face) => Promise<void>;
+};
+
+/** How the work talks to the person. */
+export type Face = {
+  readonly reporter: Reporter;
+  readonly follow: (read: () => BroadcastSnapshot | undefined) => void;
+};
+
+/** How it ended: everything delivered, or stopped at once by the second signal. */
+export type EngineEnd = 'delivered' | 'stopped';
+
+/** Opens an engine, does the work, and closes it whatever happens. The second signal ends the work at once. */
+export async function runEngine(command: EngineCommand): Promise<EngineEnd> {
+  const reporter = new Reporter(command.json);
+  const listener: EngineListener = (event) => reporter.news(event);
+  const engine = await openEngine({ ...command.settings, listener });
+  const stopped = Promise.withResolvers<EngineEnd>();
+  const offSignals = onStopSignal((asked) => {
+    if (asked === 1) {
+      reporter.say('Stopping: the capture ends, and what was captured is delivered. Again to stop at once.');
+      command.onStop(engine);
+    } else stopped.resolve('stopped');
+  });
+  let page: HttpServer | undefined;
+  try {
+    if (command.port !== undefined) page = await openPage(engine, command.port, reporter);
+    const follow = (read: () => BroadcastSnapshot | undefined) => reporter.follow(read);
+    const work = command.work(engine, { reporter, follow }).then(() => 'delivered' as const);
+    return await Promise.race([work, stopped.promise]);
+  } finally {
+    offSignals();
+    reporter.stop();
+    await page?.close();
+    await engine.close();
+  }
+}
+
+async function openPage(engine: Engine, port: number, reporter: Reporter): Promise<HttpServer> {
+  const page = await serveHttp(
+    { snapshot: () => engine.snapshot(), watchFile: (name, rest) => engine.watchFile(name, rest) },
+    port,
+  );
+  reporter.say(`Watch it at ${page.url}`);
+  return page;
+}

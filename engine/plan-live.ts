@@ -1,0 +1,95 @@
+import type { VariantConfig } from '../contract/config.ts';
+import { captureArgs } from '../encoder/capture-args.ts';
+import { findFfmpeg } from '../encoder/find-ffmpeg.ts';
+import { inputArgs } from '../encoder/inputs/input-args.ts';
+import { probeSource } from '../encoder/probe-source.ts';
+import { formatSource, parseSource } from '../encoder/source.ts';
+import { parseVideoEncoder } from '../encoder/video-encoder-args.ts';
+import { defaultPicture, defaultVariant, type VideoVariant } from '../encoder/video-variant.ts';
+import type { BroadcastOrder } from './engine.ts';
+
+export type LiveSettings = {
+  /** As `--source` takes it. */
+  readonly source: string;
+  readonly segmentSeconds: number;
+  readonly container: 'ts' | 'fmp4';
+  readonly durationSeconds: number | undefined;
+  readonly variants: readonly VariantConfig[] | undefined;
+  readonly encoder: string | undefined;
+  readonly stallSeconds: number;
+};
+
+/** What a command needs to begin a broadcast. */
+export type Planned = {
+  readonly broadcast: Omit<BroadcastOrder, 'name' | 'originUrls' | 'plan'>;
+  readonly capture: BroadcastOrder['plan'];
+  /** One line for the person. */
+  readonly description: string;
+};
+
+/** A network source or a camera may need this long to give its first frame. */
+const firstByteMs = 30_000;
+
+/**
+ * Looks at FFmpeg and the source, and works out how the broadcast is captured. Starts nothing.
+ * @throws SurecastError `FFMPEG_MISSING`, `FFMPEG_TOO_OLD`, `SOURCE_…`
+ */
+export async function planLive(settings: LiveSettings): Promise<Planned> {
+  const source = parseSource(settings.source);
+  const ffmpeg = await findFfmpeg();
+  const probe = await probeSource(source, ffmpeg);
+  const variants: readonly VideoVariant[] = settings.variants ?? [
+    defaultVariant(probe?.video ?? defaultPicture),
+  ];
+  const encoder = parseVideoEncoder(settings.encoder ?? 'libx264');
+  const first = variants[0];
+  const input = inputArgs(source, {
+    platform: process.platform,
+    paced: true,
+    ...(process.env['DISPLAY'] === undefined ? {} : { display: process.env['DISPLAY'] }),
+    ...(source.kind === 'test' && first
+      ? { width: first.width, height: first.height, framesPerSecond: first.framesPerSecond }
+      : {}),
+    ...(probe === undefined ? {} : { hasAudio: probe.audio !== undefined }),
+  });
+  const sourceListens = source.kind === 'url' && source.listens;
+  return {
+    broadcast: {
+      container: settings.container,
+      segmentMs: Math.round(settings.segmentSeconds * 1000),
+      targetDurationSeconds: Math.ceil(settings.segmentSeconds),
+      settings: JSON.stringify({ sourceKind: source.kind, variants, encoder }),
+      variants: variants.map((variant) => ({
+        name: variant.name,
+        declaredKbps: variant.videoKbps + variant.audioKbps,
+      })),
+    },
+    capture: {
+      ffmpegPath: ffmpeg.ffmpegPath,
+      buildArgs: (run) =>
+        captureArgs({
+          input,
+          variants,
+          container: settings.container,
+          segmentSeconds: settings.segmentSeconds,
+          runDirectory: run.runDirectory,
+          timelineOffsetSeconds: run.offsetSeconds,
+          ...(run.durationSeconds === undefined ? {} : { durationSeconds: run.durationSeconds }),
+          paced: true,
+          encoder,
+          ffmpegMajor: ffmpeg.version.major,
+        }),
+      endsByItself: input.endsByItself,
+      paced: true,
+      copied: false,
+      durationSeconds: settings.durationSeconds,
+      stallMs: settings.stallSeconds * 1000,
+      firstByteMs: sourceListens ? undefined : firstByteMs,
+    },
+    description: `${formatSource(source)} as ${variants.map(describe).join(', ')}, segments of ${settings.segmentSeconds} s (${settings.container})`,
+  };
+}
+
+function describe(variant: VideoVariant): string {
+  return `${variant.name} (${variant.width}x${variant.height}, ${variant.framesPerSecond} fps, ${variant.videoKbps} kbit/s)`;
+}
