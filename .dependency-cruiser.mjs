@@ -1,0 +1,96 @@
+/**
+ * Which folder may import which; "Dependencies point one way". scripts/checks/boundaries.ts runs these rules and
+ * proves each time that they find planted violations. `npx depcruise FOLDER` works too.
+ */
+
+/**
+ * Folder -> the other folders of ours that it may import. What is not a key here may import anything.
+ * @type {Record<string, string[]>}
+ */
+const mayImport = {
+  contract: [],
+  media: [],
+  encoder: ['contract', 'media'],
+  catalog: ['contract', 'media'],
+  player: ['contract', 'media'],
+  uploader: ['contract', 'media'],
+  engine: ['contract', 'media', 'encoder', 'catalog', 'player', 'uploader'],
+  cli: ['contract', 'engine', 'player', 'encoder'],
+};
+
+const ours = [...Object.keys(mayImport), 'fixtures', 'tests', 'bench', 'scripts'];
+/** Tests, and what only tests use, may take fixtures. */
+const testOnly = '\\.test\\.ts$|/testing/|conformance\\.ts$';
+const rehearsal = '^cli/rehearse';
+
+const layers = Object.entries(mayImport).map(([folder, allowed]) => {
+  const others = ours.filter((name) => name !== folder && name !== 'fixtures' && !allowed.includes(name));
+  return {
+    name: `${folder}-imports`,
+    comment: `${folder} may import of ours: itself${allowed.map((name) => `, ${name}`).join('')}`,
+    severity: 'error',
+    from: { path: `^${folder}/`, pathNot: '^cli/launch\\.mjs$' },
+    to: {
+      path: `^(${others.join('|')})/`,
+      // The uploader knows the catalog by its types and the words for an upload's states: the port that the engine wires.
+      ...(folder === 'uploader'
+        ? { dependencyTypesNot: ['type-only'], pathNot: '^catalog/upload-transition\\.ts$' }
+        : {}),
+    },
+  };
+});
+
+export default {
+  forbidden: [
+    ...layers,
+    {
+      name: 'launcher-imports',
+      comment:
+        'The launcher runs before anything is installed: it imports the set-up and nothing else of ours',
+      severity: 'error',
+      from: { path: '^(cli/launch\\.mjs|cli/surecast\\.mjs|scripts/setup/)' },
+      to: {
+        path: '.',
+        pathNot: '^(scripts/setup/|cli/launch\\.mjs$|cli/main\\.ts$)',
+        dependencyTypesNot: ['core'],
+      },
+    },
+    {
+      name: 'fixtures-for-tests',
+      comment: 'Fixtures are for tests, measurements and the rehearsal',
+      severity: 'error',
+      from: { pathNot: `^(fixtures|tests|bench|scripts)/|${testOnly}|${rehearsal}` },
+      to: { path: '^fixtures/' },
+    },
+    {
+      name: 'tests-are-not-imported',
+      comment: 'A test is run, never imported',
+      severity: 'error',
+      from: {},
+      to: { path: '\\.test\\.ts$' },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-unresolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^node:' },
+    },
+    {
+      name: 'no-development-packages',
+      comment: 'What ships imports nothing that only developers have',
+      severity: 'error',
+      from: { path: `^(${Object.keys(mayImport).join('|')})/`, pathNot: testOnly },
+      to: { dependencyTypes: ['npm-dev'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(artifacts|\\.cache)/' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};

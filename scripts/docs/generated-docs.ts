@@ -1,0 +1,14 @@
+import { errorReference } from './error-reference.ts';
+
+/** A page that is made from source. */
+export type GeneratedDoc = {
+  /** Below the checkout. */
+  readonly path: string;
+  /** The page's whole text, ending with a newline; the same each time. */
+  readonly generate: () => string | Promise<string>;
+};
+
+/** All of them. Add a line here for a new one. */
+export const generatedDocs: readonly GeneratedDoc[] = [
+  { path: 'docs/reference/errors.md', generate: errorReference },
+];
