@@ -1,10 +1,11 @@
 import type { VariantConfig } from '../contract/config.ts';
+import { SurecastError } from '../contract/surecast-error.ts';
 import { captureArgs } from '../encoder/capture-args.ts';
 import { findFfmpeg } from '../encoder/find-ffmpeg.ts';
 import { inputArgs } from '../encoder/inputs/input-args.ts';
 import { probeSource } from '../encoder/probe-source.ts';
 import { formatSource, parseSource } from '../encoder/source.ts';
-import { parseVideoEncoder } from '../encoder/video-encoder-args.ts';
+import { type VideoEncoder, videoEncoders } from '../encoder/video-encoder-args.ts';
 import { defaultPicture, defaultVariant, type VideoVariant } from '../encoder/video-variant.ts';
 import type { BroadcastOrder } from './engine.ts';
 
@@ -41,7 +42,7 @@ export async function planLive(settings: LiveSettings): Promise<Planned> {
   const variants: readonly VideoVariant[] = settings.variants ?? [
     defaultVariant(probe?.video ?? defaultPicture),
   ];
-  const encoder = parseVideoEncoder(settings.encoder ?? 'libx264');
+  const encoder = videoEncoderNamed(settings.encoder ?? 'libx264');
   const first = variants[0];
   const input = inputArgs(source, {
     platform: process.platform,
@@ -88,6 +89,14 @@ export async function planLive(settings: LiveSettings): Promise<Planned> {
     },
     description: `${formatSource(source)} as ${variants.map(describe).join(', ')}, segments of ${settings.segmentSeconds} s (${settings.container})`,
   };
+}
+
+function videoEncoderNamed(name: string): VideoEncoder {
+  const encoder = videoEncoders.find((candidate) => candidate === name);
+  if (encoder !== undefined) return encoder;
+  throw new SurecastError('CONFIG_INVALID', `There is no encoder ${name}.`, {
+    cure: `Choose one of ${videoEncoders.join(', ')}; \`surecast devices\` shows which work here.`,
+  });
 }
 
 function describe(variant: VideoVariant): string {

@@ -24,6 +24,8 @@ export type RunCaptureOptions = {
 };
 
 const watchEveryMs = 1_000;
+/** An fdatasync that takes longer is the disk's fault, not the source's. */
+const diskPatienceMs = 2_000;
 /** Time to finish its output after each signal. */
 const stopGraceMs = 5_000;
 /** One that hangs on its device is not waited for long: the source may be back. */
@@ -118,6 +120,8 @@ export class RunCapture {
     const hasBegun = this.#cuttings.some((cutting) => cutting.bytesRead > 0);
     const limitMs = hasBegun ? plan.stallMs : plan.firstByteMs;
     if (limitMs === undefined || this.silentMs < limitMs) return;
+    // A disk that takes no writes holds FFmpeg up as well: to end it would lose what it still has.
+    if (this.#cuttings.some((cutting) => cutting.diskWaitMs > diskPatienceMs)) return;
     listener({
       type: 'source',
       broadcast: broadcast.name,

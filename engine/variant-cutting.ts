@@ -36,6 +36,7 @@ export class VariantCutting {
   #abandoned = false;
   #arrivedMs = performance.now();
   #bytesRead = 0;
+  #syncStartedMs: number | undefined;
   #newestPts: number | undefined;
   #gridOriginPts: number | null;
 
@@ -57,6 +58,11 @@ export class VariantCutting {
   /** Monotonic milliseconds of the last growth of the log: the sign of life that a watchdog trusts. */
   get arrivedMs(): number {
     return this.#arrivedMs;
+  }
+
+  /** How long the disk has kept us waiting for the current fdatasync, milliseconds; 0 when it is not. */
+  get diskWaitMs(): number {
+    return this.#syncStartedMs === undefined ? 0 : performance.now() - this.#syncStartedMs;
   }
 
   get bytesRead(): number {
@@ -179,7 +185,9 @@ export class VariantCutting {
 
   async #keepSynced(): Promise<void> {
     while (!this.#abandoned) {
+      this.#syncStartedMs = performance.now();
       await this.#reader.sync().catch((error: unknown) => this.#options.onTrouble(error));
+      this.#syncStartedMs = undefined;
       await sleep(syncEveryMs, undefined, { signal: this.#wake.signal }).catch(() => undefined);
       if (this.#end !== undefined) return;
     }
