@@ -9,17 +9,24 @@ const migrations: readonly string[] = [initialSchema];
 export const schemaVersion = migrations.length;
 
 /**
+ * Gives the database's schema version, and refuses one that a newer program wrote.
+ * @throws SurecastError `CATALOG_TOO_NEW`
+ */
+export function knownVersion(db: Database): number {
+  const version = Number(db.pragma('user_version', { simple: true }));
+  if (version <= schemaVersion) return version;
+  throw new SurecastError(
+    'CATALOG_TOO_NEW',
+    `The catalog ${db.name} has schema ${version}; this program knows up to ${schemaVersion}.`,
+  );
+}
+
+/**
  * Brings a database to this program's schema, all steps in one transaction.
  * @throws SurecastError `CATALOG_TOO_NEW` when a newer program wrote it; nothing is changed then.
  */
 export function migrate(db: Database): void {
-  const version = Number(db.pragma('user_version', { simple: true }));
-  if (version > schemaVersion) {
-    throw new SurecastError(
-      'CATALOG_TOO_NEW',
-      `The catalog ${db.name} has schema ${version}; this program knows up to ${schemaVersion}.`,
-    );
-  }
+  const version = knownVersion(db);
   if (version === schemaVersion) return;
   db.transaction(() => {
     for (const step of migrations.slice(version)) db.exec(step);

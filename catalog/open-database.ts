@@ -1,6 +1,6 @@
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { SurecastError } from '../contract/surecast-error.ts';
-import { migrate } from './migrations.ts';
+import { knownVersion, migrate } from './migrations.ts';
 
 /**
  * Opens the catalog of a data directory and brings its schema up to date.
@@ -29,6 +29,8 @@ export function openDatabaseReadOnly(path: string): Database {
   return guard(path, () => {
     const db = new SqliteDatabase(path, { readonly: true, fileMustExist: true });
     db.pragma('busy_timeout = 5000');
+    // Also the first read, which tells a file that is no database.
+    knownVersion(db);
     return db;
   });
 }

@@ -54,6 +54,10 @@ export const errorTable = {
 
   // The data directory and the catalog
   DATA_DIR_UNWRITABLE: { exit: 2, cure: 'Choose a directory that this user may write, with --data.' },
+  DATA_DIR_MISSING: {
+    exit: 2,
+    cure: 'Name the directory that was given to `surecast live` with --data.',
+  },
   DATA_DIR_IN_USE: {
     exit: 1,
     cure: 'One engine owns a data directory: stop the other one, or choose another with --data.',
@@ -125,6 +129,15 @@ export const errorTable = {
   RECEIPT_INVALID: {
     exit: 4,
     cure: 'The receipt was changed after it was signed, or is not one; do not rely on it.',
+  },
+
+  RECEIPT_DIFFERS: {
+    exit: 4,
+    cure: 'Receipt and origin do not tell the same story: do not rely on this copy; `surecast verify --deep` shows which bytes are there.',
+  },
+  PLAYLIST_DIFFERS: {
+    exit: 4,
+    cure: 'The playlist names what is not verified at the origin; players may fail there.',
   },
 
   // Everything else is a fault of ours

@@ -1,0 +1,44 @@
+import type { BroadcastSnapshot, OriginSnapshot } from '../contract/snapshot.ts';
+import { alignColumns } from './columns.ts';
+import { formatBytes, formatCount, formatDuration } from './print.ts';
+
+/** A broadcast as a block of lines for a person. */
+export function describeBroadcast(broadcast: BroadcastSnapshot, running: boolean): string {
+  const started = `began ${broadcast.startedAt.slice(0, 19)}Z`;
+  const rows = broadcast.variants.map((variant) => [
+    `  ${variant.name}`,
+    formatDuration(variant.seconds),
+    formatCount(variant.segments, 'segment'),
+    variant.gaps === 0 ? 'nothing lost' : `${formatCount(variant.gaps, 'gap')} (lost)`,
+  ]);
+  return [
+    `${broadcast.name}  ${phaseWords(broadcast, running)}, ${started}`,
+    ...alignColumns(rows),
+    ...broadcast.origins.flatMap((origin) => originLines(origin)),
+  ].join('\n');
+}
+
+function phaseWords({ phase }: BroadcastSnapshot, running: boolean): string {
+  if (phase === 'complete') return 'complete: delivered, verified, receipt signed';
+  if (running) return phase;
+  return phase === 'capturing' ? 'interrupted while capturing' : 'captured, not all delivered';
+}
+
+function originLines(origin: OriginSnapshot): string[] {
+  const verified = `${formatCount(origin.verifiedFiles, 'file')} (${formatBytes(origin.verifiedBytes)}) verified`;
+  const facts = [
+    origin.complete ? `complete, ${verified}` : verified,
+    ...(origin.pendingFiles === 0 ? [] : [pendingWords(origin)]),
+    ...(origin.blockedFiles === 0 ? [] : [`${formatCount(origin.blockedFiles, 'file')} BLOCKED`]),
+    ...(origin.lostFiles === 0 ? [] : [`${formatCount(origin.lostFiles, 'file')} LOST`]),
+  ];
+  const { trouble } = origin;
+  const why = trouble === null ? [] : [`    ${trouble.message} (${trouble.code})`, `    ${trouble.cure}`];
+  return [`  ${origin.url}`, `    ${facts.join(', ')}`, ...why];
+}
+
+function pendingWords(origin: OriginSnapshot): string {
+  const waiting = `${formatCount(origin.pendingFiles, 'file')} (${formatBytes(origin.pendingBytes)}) to go`;
+  const age = origin.oldestUnverifiedSeconds;
+  return age === null ? waiting : `${waiting}, the oldest since ${formatDuration(age)}`;
+}

@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+import type { Snapshot } from '../contract/snapshot.ts';
+import { dataDirectoryStatus } from '../engine/data-directory-status.ts';
+import { dataOption, jsonOption } from './options.ts';
+import { formatCount } from './print.ts';
+import { describeBroadcast } from './status-lines.ts';
+
+type StatusFlags = { readonly data: string; readonly json?: true };
+
+const examples = `
+Looks only: it may run beside a broadcast, and changes nothing.
+
+Examples:
+  surecast status
+  surecast status --data /mnt/usb/surecast
+  surecast status --json | jq '.broadcasts[] | select(.phase != "complete") | .name'
+
+Exit status: 0 shown, 1 the catalog can't be read, 2 there is no such data directory.`;
+
+/** Adds the command `status`; it sets `process.exitCode`. */
+export function registerStatus(program: Command): void {
+  program
+    .command('status')
+    .summary('show the broadcasts and their uploads in a data directory')
+    .description(
+      'Shows the broadcasts in a data directory and how far each has got at its origins, whether an engine runs or not.',
+    )
+    .addOption(dataOption())
+    .addOption(jsonOption())
+    .addHelpText('after', examples)
+    .action(runStatus);
+}
+
+async function runStatus(flags: StatusFlags): Promise<void> {
+  const snapshot = await dataDirectoryStatus(flags.data);
+  process.stdout.write(flags.json ? `${JSON.stringify(snapshot)}\n` : `${describe(snapshot)}\n`);
+  process.exitCode = 0;
+}
+
+function describe({ dataDirectory, running, broadcasts }: Snapshot): string {
+  const engine = running ? 'an engine is running' : 'no engine is running';
+  if (broadcasts.length === 0) return `${dataDirectory}: nothing recorded yet, ${engine}.`;
+  const head = `${dataDirectory}: ${formatCount(broadcasts.length, 'broadcast')}, ${engine}.`;
+  const isUnfinished = !running && broadcasts.some((broadcast) => broadcast.phase !== 'complete');
+  return [
+    head,
+    ...broadcasts.map((broadcast) => describeBroadcast(broadcast, running)),
+    ...(isUnfinished ? ['`surecast drain` delivers what is left.'] : []),
+  ].join('\n\n');
+}

@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Snapshot } from '../contract/snapshot.ts';
+import { SurecastError } from '../contract/surecast-error.ts';
+import { isOwned } from './data-directory.ts';
+import { readCatalog } from './read-catalog.ts';
+import { broadcastSnapshot } from './snapshot.ts';
+
+/**
+ * What a data directory holds, as its catalog has it; an engine may be running on it.
+ * @throws SurecastError `DATA_DIR_MISSING`, `DATA_DIR_UNWRITABLE`, `CATALOG_DAMAGED`, `CATALOG_TOO_NEW`
+ */
+export async function dataDirectoryStatus(path: string): Promise<Snapshot> {
+  const root = resolve(path);
+  if (!existsSync(root)) {
+    throw new SurecastError('DATA_DIR_MISSING', `There is no data directory ${root}.`);
+  }
+  const broadcasts = await readCatalog(root, (catalog) =>
+    catalog.broadcasts.list().map((broadcast) => broadcastSnapshot(catalog, broadcast, () => undefined)),
+  );
+  return { dataDirectory: root, running: isEngineRunning(root), broadcasts: broadcasts ?? [] };
+}
+
+/** Asks for the lock only where an engine has made it: looking makes no files. */
+function isEngineRunning(root: string): boolean {
+  if (!existsSync(`${root}/engine.lock`)) return false;
+  try {
+    return isOwned(root);
+  } catch {
+    // The lock of a directory that may not be written can't be tried; no engine of this user can run there either.
+    return false;
+  }
+}
