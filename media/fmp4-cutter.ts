@@ -15,8 +15,9 @@ const otherBoxes = ['ftyp', 'styp', 'prft', 'sidx', 'ssix', 'emsg', 'free', 'ski
 /** Behind a search position, this much is kept: a prft and the head of the moof may stand there. */
 const lookBehindBytes = 64;
 
-/** Neither H.264 nor HEVC nor AAC has this many zeros in a row: a power cut left them. */
+/** FFmpeg's H.264, HEVC and AAC never have this many zeros in a row, or at the end of a frame: a power cut left them. */
 const zeroRun = new Uint8Array(64);
+const zeroEndBytes = 4;
 
 const moofType = Buffer.from('moof', 'latin1');
 const moovType = Buffer.from('moov', 'latin1');
@@ -30,6 +31,7 @@ export class Fmp4Cutter implements LogCutter {
   readonly #bytes = new LogBytes();
   readonly #segmenter: Segmenter;
   readonly #whole: boolean;
+  readonly #copied: boolean;
   #init: InitSection | undefined;
   /** Offset of the next box to read; while lost, from where its type is searched. */
   #position = 0;
@@ -44,6 +46,7 @@ export class Fmp4Cutter implements LogCutter {
   constructor(options: CutterOptions, whole = false) {
     this.#segmenter = new Segmenter(this.#bytes, options);
     this.#whole = whole;
+    this.#copied = options.copied === true;
     this.#everStarted = whole;
     if (options.resume?.init !== undefined) this.#setInit(parseInitSection(options.resume.init));
     if (whole) this.#segmenter.openAt(0, undefined);
@@ -184,12 +187,21 @@ export class Fmp4Cutter implements LogCutter {
     const end = this.#position + head.size;
     if (end - this.#fragmentStart > this.#segmenter.maxBytes) return this.#lose(this.#position);
     if (end > this.#bytes.end) return false;
-    if (this.#bytes.find(zeroRun, this.#position, end) >= 0) return this.#lose(this.#position);
+    if (this.#hasZeros(this.#position + head.headBytes, end)) return this.#lose(this.#position);
     this.#fragment = undefined;
     this.#position = end;
     this.#fragmentStart = end;
     this.#countFrames(fragment);
     return true;
+  }
+
+  /** Whether the media data was left as zeros by a power cut. Other encoders fill audio up with zeros: not judged then. */
+  #hasZeros(from: number, to: number): boolean {
+    if (this.#copied || to - from < zeroEndBytes) return false;
+    return (
+      this.#bytes.read(to - zeroEndBytes, to).every((byte) => byte === 0) ||
+      this.#bytes.find(zeroRun, from, to) >= 0
+    );
   }
 
   #countFrames(fragment: Fragment): void {
@@ -219,9 +231,9 @@ export class Fmp4Cutter implements LogCutter {
       this.#limitLost();
       if (found < 0) return false;
       const box = this.#bytes.read(found - 4, found + 12);
-      if (box.length < 16) return false;
+      if (found + 12 > this.#bytes.end) return false;
       const size = readUint32(box, 0);
-      if (size >= 24 && size <= maxSmallBoxBytes && readType(box, 12) === child) {
+      if (box.length === 16 && size >= 24 && size <= maxSmallBoxBytes && readType(box, 12) === child) {
         this.#regain(found - 4);
         return true;
       }

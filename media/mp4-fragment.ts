@@ -38,10 +38,12 @@ export function readFragment(
   let video: Pick<Fragment, 'frames' | 'startsWithKeyframe' | 'endDts'> | undefined;
   let audioFrames = 0;
   let dataBytes = 0;
+  let sampleCount = 0;
   for (const box of boxes) {
     if (box.type !== 'traf') continue;
     const run = readTrackFragment(bytes, box, init.tracks);
-    if (run === undefined) return undefined;
+    sampleCount += run?.samples.length ?? 0;
+    if (run === undefined || sampleCount > maxSamples) return undefined;
     for (const sample of run.samples) dataBytes += sample.size;
     if (run.track === audioTrack) audioFrames += run.samples.length;
     if (run.track === videoTrack && run.samples.length > 0) video = timeFrames(run);

@@ -28,6 +28,8 @@ export class Segmenter {
   #suggestedFrameTicks: number | undefined;
   #open: OpenSegment | undefined;
   #newestPts: number | undefined;
+  /** The last segment ended with a keyframe on its grid point: the encoder keeps the grid. */
+  #keepsGrid = false;
 
   constructor(bytes: LogBytes, options: CutterOptions) {
     this.#bytes = bytes;
@@ -85,6 +87,7 @@ export class Segmenter {
 
   /** Closes the segment in hand, if there is one, and opens the next at this keyframe. */
   startSegment(start: SegmentStart): SegmentCut | undefined {
+    if (this.#open !== undefined) this.#keepsGrid = this.#isOnBoundary(start.pts);
     const cut = this.#open === undefined ? undefined : this.#closeBefore(this.#open, start);
     if (cut === undefined) this.#bytes.dropTo(start.offset);
     this.openAt(start.offset, start.pts);
@@ -97,6 +100,7 @@ export class Segmenter {
 
   /** Opens a segment where no keyframe says so (the bytes behind an oversized one, or a file to be examined). */
   openAt(offset: number, startPts: number | undefined): OpenSegment {
+    if (startPts === undefined) this.#keepsGrid = false;
     this.#open = new OpenSegment(offset, startPts, this.#options.copied === true);
     return this.#open;
   }
@@ -109,18 +113,25 @@ export class Segmenter {
   }
 
   /**
-   * Whether the frames so far end exactly where a boundary of the grid says that the next segment's keyframe comes:
-   * by what is shown, and by what is decoded, since frames shown earlier may still follow (B-frames).
+   * Whether the frame that follows must be the keyframe of the next grid point: the first one that is not before it. By
+   * what is shown, and by what is decoded, since frames shown earlier may still follow (B-frames). Only once the
+   * encoder has shown that it keeps the grid.
    */
   endsOnBoundary(endDts: number): boolean {
     const segment = this.#open;
-    const boundary = this.nextBoundaryPts;
-    if (this.#options.copied === true || segment === undefined || boundary === undefined) return false;
-    const half = this.frameTicks / 2;
-    const { firstDts, highestPts } = segment;
+    if (this.#options.copied === true || !this.#keepsGrid || segment === undefined) return false;
+    const { firstDts, highestPts, startPts } = segment;
     if (firstDts === undefined || highestPts === undefined) return false;
-    const decoded = Math.abs(endDts - firstDts - (boundary - segment.startPts)) < half;
-    return decoded && Math.abs(highestPts + this.frameTicks - boundary) < half;
+    return (
+      this.#isOnBoundary(startPts + endDts - firstDts) && this.#isOnBoundary(highestPts + this.frameTicks)
+    );
+  }
+
+  /** Whether a frame with this PTS is the first one that is not before the boundary. */
+  #isOnBoundary(pts: number): boolean {
+    const boundary = this.nextBoundaryPts;
+    if (boundary === undefined) return false;
+    return pts >= boundary - roundingTicks && pts < boundary + this.frameTicks - roundingTicks;
   }
 
   /** Closes the segment in hand at `endOffset`, with the end of its last frame as its end: nothing is known of what follows. */

@@ -147,7 +147,8 @@ export class TsCutter implements LogCutter {
           ? this.#audioPes
           : undefined;
     // After a power cut, zeros may begin within a packet whose beginning reached the disk.
-    const zeroed = this.#lostAt !== undefined && this.#bytes.byteAt(end - 1) === 0;
+    const atEnd = this.#lostAt !== undefined || end === this.#bytes.end;
+    const zeroed = atEnd && this.#bytes.byteAt(end - 1) === 0;
     if (pes === undefined || segment === undefined || (!zeroed && isComplete(pes, this.#lastStuffed)))
       return end;
     if (pes.startOffset < segment.startOffset) return segment.startOffset;
