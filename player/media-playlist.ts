@@ -55,14 +55,14 @@ type ParsedSegment = z.infer<typeof parsedSegment>;
 /**
  * Parses a playlist of either kind (RFC 8216), with the hashes of ours.
  *
- * A last line without its line end is taken for a cut transfer and left out, unless it is EXT-X-ENDLIST: half a URI
- * would name another object.
+ * What may be a cut transfer's end is left out: a last line without its line end, unless it is EXT-X-ENDLIST (half a
+ * URI would name another object), and the tags of a segment whose URI is not there yet.
  *
  * @param url absolute URL of the playlist itself, which relative URIs are resolved against.
  * @throws SurecastError `PLAYLIST_UNREADABLE` for whatever is not a playlist that can be followed.
  */
 export function parsePlaylist(text: string, url: string): MediaPlaylist | MultivariantPlaylist {
-  const whole = dropCutLine(text);
+  const whole = dropCutEnd(text);
   if (!/^#EXTM3U[ \t]*(\r?\n|$)/.test(whole)) throw unreadable(url, 'it does not begin with #EXTM3U');
   const parsed = parseStructure(whole, url);
   if (isMultivariant(parsed)) return readVariants(parsed, url);
@@ -80,10 +80,16 @@ export function parsePlaylist(text: string, url: string): MediaPlaylist | Multiv
   };
 }
 
-function dropCutLine(text: string): string {
-  const lastBreak = text.lastIndexOf('\n');
-  const lastLine = text.slice(lastBreak + 1).trim();
-  return lastLine === '' || lastLine === '#EXT-X-ENDLIST' ? text : text.slice(0, lastBreak + 1);
+const segmentTag =
+  /^#(EXTINF|EXT-X-(GAP|DISCONTINUITY\s*$|PROGRAM-DATE-TIME|BYTERANGE|MAP|KEY|DATERANGE|SURECAST-SHA256))/;
+
+function dropCutEnd(text: string): string {
+  const lines = text.split('\n');
+  const lastLine = lines.at(-1)?.trim();
+  if (lastLine !== '' && lastLine !== '#EXT-X-ENDLIST') lines[lines.length - 1] = '';
+  if (lines.some((line) => line.trim() === '#EXT-X-ENDLIST')) return lines.join('\n');
+  const lastUri = lines.findLastIndex((line) => line.trim() !== '' && !line.startsWith('#'));
+  return lines.filter((line, index) => index <= lastUri || !segmentTag.test(line)).join('\n');
 }
 
 /** The parser's own complaints are no errors here: it warns about versions that hardly any playlist has right. */
