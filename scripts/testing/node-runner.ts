@@ -17,10 +17,13 @@ export type NodeRun = {
   /** Only tests whose name matches, if given. */
   readonly namePattern: string | undefined;
   readonly env: NodeJS.ProcessEnv;
+  /** Where the report goes. */
+  readonly output?: 'inherit' | 'ignore';
 };
 
 /** Runs test files with Node's own runner, its readable report on standard output, and counts what happened. */
-export async function runNodeTests({ root, files, namePattern, env }: NodeRun): Promise<Tally> {
+export async function runNodeTests(options: NodeRun): Promise<Tally> {
+  const { root, files, namePattern, env, output = 'inherit' } = options;
   const directory = await mkdtemp(join(tmpdir(), 'surecast-test-'));
   const countsPath = join(directory, 'counts');
   await (await open(countsPath, 'w')).close();
@@ -36,7 +39,7 @@ export async function runNodeTests({ root, files, namePattern, env }: NodeRun): 
       ...(namePattern === undefined ? [] : [`--test-name-pattern=${namePattern}`]),
       ...files,
     ],
-    { root, env, countsPath },
+    { root, env, countsPath, output },
   );
   const tally = await readCounts(countsPath);
   await rm(directory, { recursive: true, force: true });
@@ -44,14 +47,19 @@ export async function runNodeTests({ root, files, namePattern, env }: NodeRun): 
   return status !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
 }
 
-type Watched = { readonly root: string; readonly env: NodeJS.ProcessEnv; readonly countsPath: string };
+type Watched = {
+  readonly root: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly countsPath: string;
+  readonly output: 'inherit' | 'ignore';
+};
 
 /** Runs Node until it ends by itself or is silent for too long. The process group goes with it. */
-async function watch(args: readonly string[], { root, env, countsPath }: Watched): Promise<number> {
+async function watch(args: readonly string[], { root, env, countsPath, output }: Watched): Promise<number> {
   const child = spawn(process.execPath, args, {
     cwd: root,
     env,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', output, output],
     detached: true,
   });
   const endGroup = (signal: NodeJS.Signals): void => {
