@@ -61,5 +61,12 @@ function urlOf(key: string): string {
 }
 
 function keyOf(url: string): string {
-  return url.startsWith(base) ? decodeURIComponent(url.slice(base.length)) : url;
+  if (!url.startsWith(base)) return url;
+  const key = url.slice(base.length);
+  try {
+    return decodeURIComponent(key);
+  } catch {
+    // An escape that is none: kept as it stands, so that it is a name nobody listed.
+    return key;
+  }
 }
