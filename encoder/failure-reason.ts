@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../contract/error-codes.ts';
+import { redactUrl } from './redact-url.ts';
 
 /** Why FFmpeg gave up: an error code and FFmpeg's own words. */
 export type FailureReason = { readonly code: ErrorCode; readonly message: string };
@@ -8,6 +9,11 @@ type Pattern = { readonly code: ErrorCode; readonly says: RegExp; readonly means
 /** First match wins, so the causes stand before what follows from them. Words of FFmpeg 5.1 to 9.0 and of libsrt. */
 const patterns: readonly Pattern[] = [
   { code: 'DISK_FULL', says: /No space left on device|Disk quota exceeded/, means: 'The disk is full' },
+  {
+    code: 'DATA_DIR_UNWRITABLE',
+    says: /Failed to open segment|log-\d{6}\.(?:ts|mp4)\W.*(?:Permission denied|Read-only file system|No such file)/,
+    means: 'The capture log cannot be written',
+  },
   {
     code: 'SOURCE_BUSY',
     says: /Device or resource busy|Address already in use|device already in use|Could not (?:run|start) (?:graph|filter).*(?:in use|I\/O error)|already in use by another application|cannot be opened because it is in use/i,
@@ -20,12 +26,12 @@ const patterns: readonly Pattern[] = [
   },
   {
     code: 'SOURCE_UNREACHABLE',
-    says: /Connection refused|Connection timed out|Connection reset|Operation timed out|Network is unreachable|No route to host|Failed to resolve hostname|Name or service not known|Temporary failure in name resolution|Connection setup failure|Connection to .* failed|Input\/output error.*(?:srt|rtmp|rtsp|udp|https?):|5XX Server Error|Server returned 5/i,
+    says: /Connection refused|Connection timed out|Connection reset|Operation timed out|Network is unreachable|No route to host|Failed to resolve hostname|Name or service not known|Temporary failure in name resolution|Connection setup failure|Connection to .* failed|(?:srt|rtmps?|rtsps?|udp|https?|tcp):\/\/\S+: Input\/output error|5XX Server Error|Server returned 5/i,
     means: 'The source cannot be reached',
   },
   {
     code: 'SOURCE_NO_VIDEO',
-    says: /Stream map '0:v:0' matches no streams|Stream map '' matches no streams|does not contain any stream|Invalid data found when processing input|moov atom not found/,
+    says: /Stream map '0:V:0' matches no streams|Stream map '' matches no streams|does not contain any stream|Invalid data found when processing input|moov atom not found/,
     means: 'The source has no video that FFmpeg can read',
   },
   {
@@ -33,7 +39,17 @@ const patterns: readonly Pattern[] = [
     says: /No such file or directory|No such device|Cannot open display|Cannot open audio device|No such process|404 Not Found|Could not find (?:video|audio)|Cannot open video device|Could not enumerate|Video device not found|Audio device not found|cannot open audio device/i,
     means: 'The source does not exist',
   },
+  // What FFmpeg says when the protocol or the device gave no reason.
+  {
+    code: 'SOURCE_UNREACHABLE',
+    says: /Error opening input file (?:srt|rtmps?|rtsps?|udp|https?):/,
+    means: 'The source cannot be reached',
+  },
+  { code: 'SOURCE_NOT_FOUND', says: /: Input\/output error$/, means: 'The source cannot be opened' },
 ];
+
+/** Lines before the end that may tell why it came: decoding errors of an hour ago do not. */
+const longestStory = 20;
 
 /** Warnings of every healthy run, which explain nothing. */
 const noise = [/initial_offset is deprecated/, /Unable to write PRFT/];
@@ -52,19 +68,23 @@ export function failureReason(logText: string): FailureReason | undefined {
   return last === undefined ? undefined : { code: 'FFMPEG_FAILED', message: `FFmpeg failed: ${last}.` };
 }
 
-/** Lines at error or fatal level without FFmpeg's context prefixes, `[srt @ 0x55…] [error] `. */
+/** Lines at error or fatal level, without FFmpeg's context prefixes (`[srt @ 0x55…] [error] `) and without secrets. */
 function errorLines(logText: string): readonly string[] {
   return logText
     .split(/[\r\n]+/)
     .filter((line) => /\[(?:error|fatal|panic)\]/.test(line) || isDeviceWords(line))
     .filter((line) => !noise.some((pattern) => pattern.test(line)))
     .map((line) =>
-      line
-        .replace(/\[[^\]]*\]\s*/g, '')
+      withoutSecrets(line.replace(/^(?:\[[^\]]*\]\s*)+/, ''))
         .trim()
         .replace(/\.$/, ''),
     )
-    .filter((line) => line !== '');
+    .filter((line) => line !== '')
+    .slice(-longestStory);
+}
+
+function withoutSecrets(line: string): string {
+  return line.replace(/[a-z][a-z0-9+.-]*:\/\/[^\s'"]+?(?=[:.,]?(?:[\s'"]|$))/gi, redactUrl);
 }
 
 /** libsrt and ALSA write their own words past FFmpeg's log levels. */
