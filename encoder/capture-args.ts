@@ -65,10 +65,10 @@ function variantArgs(variant: VideoVariant, options: CaptureOptions): readonly s
   ];
 }
 
-/** A question mark takes the audio if it turns out to be there. */
+/** `V` leaves out cover pictures. A question mark takes the audio if it turns out to be there. */
 function mapArgs({ hasAudio, audioInput }: CaptureInput): readonly string[] {
-  if (hasAudio === false) return ['-map', '0:v:0'];
-  return ['-map', '0:v:0', '-map', `${audioInput}:a:0${hasAudio === undefined ? '?' : ''}`];
+  if (hasAudio === false) return ['-map', '0:V:0'];
+  return ['-map', '0:V:0', '-map', `${audioInput}:a:0${hasAudio === undefined ? '?' : ''}`];
 }
 
 function encodeArgs(
@@ -84,13 +84,14 @@ function encodeArgs(
 }
 
 /**
- * Constant frame rate from time 0 on (repeating or dropping frames), then the variant's size with the source's
- * aspect ratio. Each variant has filters of its own; they make the same frames, since they see the same ones.
+ * Constant frame rate from time 0 on (repeating or dropping frames), square pixels (a no-op where they are), then the
+ * variant's size with the source's aspect ratio. Each variant has filters of its own; they make the same frames, since they see the same ones.
  */
 function videoFilters({ width, height, framesPerSecond }: VideoVariant, encoder: VideoEncoder): string {
   const size = `${width}:${height}`;
   return [
     `fps=${frameRateArgument(framesPerSecond)}:start_time=0`,
+    'scale=iw*sar:ih',
     `scale=${size}:force_original_aspect_ratio=decrease:force_divisible_by=2`,
     `pad=${size}:-1:-1`,
     'setsar=1',

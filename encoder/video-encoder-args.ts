@@ -1,3 +1,4 @@
+import { SurecastError } from '../contract/surecast-error.ts';
 import type { VideoVariant } from './video-variant.ts';
 
 /** H.264 encoders that Surecast knows how to drive. */
@@ -10,6 +11,19 @@ export const videoEncoders = [
   'h264_amf',
 ] as const;
 export type VideoEncoder = (typeof videoEncoders)[number];
+
+/**
+ * Reads the name of an encoder from the configuration.
+ * @throws SurecastError CONFIG_INVALID
+ */
+export function parseVideoEncoder(name: string): VideoEncoder {
+  const encoder = videoEncoders.find((known) => known === name);
+  if (encoder !== undefined) return encoder;
+  throw new SurecastError(
+    'CONFIG_INVALID',
+    `"${name}" is no H.264 encoder; it is one of ${videoEncoders.join(', ')}.`,
+  );
+}
 
 /** Seconds of video that an encoder may hold back: together with a half-second fragment less than 1 s is lost on a kill. */
 const heldBackSeconds = 1 / 3;

@@ -9,6 +9,8 @@ export type InputContext = {
   readonly width?: number;
   readonly height?: number;
   readonly framesPerSecond?: number;
+  /** A file is read from here on: seconds that earlier runs took from it. */
+  readonly startAtSeconds?: number;
   /** From the probe: whether the file or stream has audio. Undefined if it was not probed. */
   readonly hasAudio?: boolean;
 };

@@ -19,15 +19,22 @@ export function x11grabInput(
   audio: string | undefined,
   context: InputContext,
 ): CaptureInput {
-  const name = display ?? context.display;
-  if (name === undefined || name === '') {
-    throw new SurecastError('SOURCE_NOT_FOUND', 'No screen: DISPLAY is not set and the source names none.', {
-      cure: 'Start it in a graphical session, or write screen:DISPLAY, for example screen::0.',
-    });
-  }
+  const name = screenName(display, context.display);
   const rate = String(context.framesPerSecond ?? 30);
   const video = ['-f', 'x11grab', ...rawFrameQueue, '-framerate', rate, '-draw_mouse', '1', '-i', name];
   return { args: [...video, ...audioArgs(audio)], ...liveDevice(audio) };
+}
+
+/**
+ * The X display to capture: the one named, else the session's.
+ * @throws SurecastError SOURCE_NOT_FOUND if there is neither
+ */
+export function screenName(display: string | undefined, sessionDisplay: string | undefined): string {
+  const name = display ?? sessionDisplay;
+  if (name !== undefined && name !== '') return name;
+  throw new SurecastError('SOURCE_NOT_FOUND', 'No screen: DISPLAY is not set and the source names none.', {
+    cure: 'Start it in a graphical session, or write screen:DISPLAY, for example screen::0.',
+  });
 }
 
 /**
@@ -48,8 +55,10 @@ export function linuxAudioDevice(name: string): {
 function audioArgs(audio: string | undefined): readonly string[] {
   if (audio === undefined) return [];
   const { format, device } = linuxAudioDevice(audio);
+  // PulseAudio hands over 2 s at a time if not told otherwise, and video would wait in memory for it: 20 ms instead.
+  const fragment = format === 'pulse' ? ['-fragment_size', '3840'] : [];
   // Both inputs stamp wall-clock time: keep the difference between their first packets instead of zeroing each.
-  return ['-f', format, ...packetQueue, '-sample_rate', '48000', '-isync', '0', '-i', device];
+  return ['-f', format, ...packetQueue, '-sample_rate', '48000', ...fragment, '-isync', '0', '-i', device];
 }
 
 function liveDevice(audio: string | undefined): Omit<CaptureInput, 'args'> {

@@ -20,10 +20,10 @@ export function networkInput(source: Extract<Source, { kind: 'url' }>, context: 
 }
 
 /**
- * Every protocol calls its timeout differently (all in microseconds, FFmpeg 5.1 to 9.0): `timeout` is the silence of
+ * Options of the protocol, also for ffprobe. Every protocol calls its timeout differently (all in microseconds, FFmpeg 5.1 to 9.0): `timeout` is the silence of
  * an SRT or UDP socket and of an RTSP connection, but for RTMP it would mean "listen"; `rw_timeout` is that of TCP.
  */
-function protocolArgs(source: Extract<Source, { kind: 'url' }>): readonly string[] {
+export function protocolArgs(source: Extract<Source, { kind: 'url' }>): readonly string[] {
   switch (source.protocol) {
     case 'srt':
       return ['-timeout', silenceMicroseconds];
