@@ -22,7 +22,7 @@ export type DecodeReport = {
   readonly bytes: number;
   /** Media in them, by the playlist's durations. */
   readonly durationSeconds: number;
-  /** The playlist's end was reached. */
+  /** The playlist has ended, and everything up to its end was dealt with. */
   readonly ended: boolean;
   /** Requests that were made again. */
   readonly retries: number;

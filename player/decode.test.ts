@@ -309,7 +309,7 @@ describe('decodePlaylist', { timeout: 60_000 }, () => {
       { playlist, output, tuning },
       {
         onEvent: async (event) => {
-          if (event.kind !== 'progress' || event.report.ended) return;
+          if (event.kind !== 'progress' || event.report.segments === 6) return;
           const next = event.report.segments;
           await put(next);
           // Appended to in two steps, so that half an entry is seen at times.

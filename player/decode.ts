@@ -117,6 +117,7 @@ async function openAndRun(
       stopFetching,
     });
     abandon = end !== 'ended';
+    context.tally.ended = end === 'ended';
     return end;
   } finally {
     await output.close(abandon);

@@ -4,6 +4,7 @@ import { fetchHttp } from './fetch-http.ts';
 import type { ByteRange } from './resource.ts';
 import { ResourceFailure } from './resource-failure.ts';
 import { watchForStall } from './stall-watch.ts';
+import { systemErrorCode } from './system-error-code.ts';
 
 export type FetchRequest = {
   /** Absolute `http:`, `https:` or `file:` URL. */
@@ -72,11 +73,7 @@ const absentCodes = new Set([
 function toFailure(error: unknown): ResourceFailure {
   if (error instanceof ResourceFailure) return error;
   const root = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = codeOf(root);
+  const code = systemErrorCode(root);
   const words = root instanceof Error ? root.message || code || root.name : String(root);
   return new ResourceFailure(absentCodes.has(code ?? '') ? 'absent' : 'outage', words, error);
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

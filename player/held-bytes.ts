@@ -1,6 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SurecastError } from '../contract/surecast-error.ts';
+import { systemErrorCode } from './system-error-code.ts';
 
 /** Bytes that wait for their turn, in memory or in a temporary file. */
 export type Held = {
@@ -23,6 +25,7 @@ export class HeldBytes {
     this.#memoryMaxBytes = memoryMaxBytes;
   }
 
+  /** @throws SurecastError `DISK_FULL`. */
   async hold(bytes: Uint8Array): Promise<Held> {
     const sizeBytes = bytes.byteLength;
     if (this.#memoryBytes + sizeBytes > this.#memoryMaxBytes) return await this.#holdOnDisk(bytes);
@@ -39,7 +42,7 @@ export class HeldBytes {
   async #holdOnDisk(bytes: Uint8Array): Promise<Held> {
     this.#folder ??= mkdtemp(join(tmpdir(), 'surecast-decode-'));
     const path = join(await this.#folder, String(this.#fileCount++));
-    await writeFile(path, bytes, { mode: 0o600 });
+    await writeFile(path, bytes, { mode: 0o600 }).catch(refuseFullDisk);
     return {
       sizeBytes: bytes.byteLength,
       take: async () => {
@@ -55,4 +58,12 @@ export class HeldBytes {
     const folder = await this.#folder;
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   }
+}
+
+function refuseFullDisk(error: unknown): never {
+  if (systemErrorCode(error) !== 'ENOSPC') throw error;
+  throw new SurecastError('DISK_FULL', `No room in ${tmpdir()} for the media that waits for the delay.`, {
+    cause: error,
+    cure: 'Free some space, name a roomier folder in TMPDIR, or choose a shorter --delay.',
+  });
 }

@@ -74,10 +74,9 @@ async function readAgain(
   }
 }
 
-function noteAccepted({ health, tally }: DecodeContext, playlist: MediaPlaylist): void {
+function noteAccepted({ health }: DecodeContext, playlist: MediaPlaylist): void {
   health.playlistOkAtMs = monotonicMs();
   health.playlistFreshMs = 10_000 + 2000 * playlist.targetSeconds;
   health.windowStart = playlist.mediaSequence;
   health.ended = playlist.ended;
-  tally.ended = playlist.ended;
 }

@@ -4,6 +4,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 import { SurecastError } from '../contract/surecast-error.ts';
+import { systemErrorCode } from './system-error-code.ts';
 
 /** Where verified media goes. */
 export type Output = {
@@ -55,8 +56,8 @@ function fileOutput(file: FileHandle, path: string): Output {
         await file.appendFile(bytes);
         return 'written';
       } catch (error) {
-        if (codeOf(error) === 'EPIPE') return 'reader-gone';
-        const code = codeOf(error) === 'ENOSPC' ? 'DISK_FULL' : 'OUTPUT_UNWRITABLE';
+        if (systemErrorCode(error) === 'EPIPE') return 'reader-gone';
+        const code = systemErrorCode(error) === 'ENOSPC' ? 'DISK_FULL' : 'OUTPUT_UNWRITABLE';
         throw new SurecastError(code, `${path} can’t be written: ${wordsOf(error)}.`, { cause: error });
       }
     },
@@ -75,8 +76,8 @@ function streamOutput(stream: Writable): Output {
   });
   const verdict = (): 'written' | 'reader-gone' => {
     if (!failure) return 'written';
-    if (goneCodes.has(codeOf(failure) ?? '')) return 'reader-gone';
-    const code = codeOf(failure) === 'ENOSPC' ? 'DISK_FULL' : 'OUTPUT_UNWRITABLE';
+    if (goneCodes.has(systemErrorCode(failure) ?? '')) return 'reader-gone';
+    const code = systemErrorCode(failure) === 'ENOSPC' ? 'DISK_FULL' : 'OUTPUT_UNWRITABLE';
     throw new SurecastError(code, `Standard output can’t be written: ${failure.message}.`, {
       cause: failure,
     });
@@ -111,10 +112,6 @@ async function roomIn(stream: Writable, signal: AbortSignal): Promise<void> {
 }
 
 const goneCodes = new Set(['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_PREMATURE_CLOSE']);
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-}
 
 function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
