@@ -219,6 +219,7 @@ export class Fmp4Cutter implements LogCutter {
     this.#lost = true;
     this.#fragment = undefined;
     this.#position = offset + 8;
+    this.#segmentForOrphans();
     return true;
   }
 

@@ -88,7 +88,9 @@ export class Segmenter {
   /** Closes the segment in hand, if there is one, and opens the next at this keyframe. */
   startSegment(start: SegmentStart): SegmentCut | undefined {
     if (this.#open !== undefined) this.#keepsGrid = this.#isOnBoundary(start.pts);
-    const cut = this.#open === undefined ? undefined : this.#closeBefore(this.#open, start);
+    // Nothing but a beginning: what was cut off for its size ended just before this keyframe.
+    const isEmpty = this.#open === undefined || this.#open.startOffset >= start.offset;
+    const cut = isEmpty || this.#open === undefined ? undefined : this.#closeBefore(this.#open, start);
     if (cut === undefined) this.#bytes.dropTo(start.offset);
     this.openAt(start.offset, start.pts);
     this.#gridOrigin ??= start.pts;

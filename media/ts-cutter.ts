@@ -53,6 +53,8 @@ export class TsCutter implements LogCutter {
   #position = 0;
   /** Where the sync byte was missing, while it is searched. */
   #lostAt: number | undefined;
+  /** FFmpeg ended by itself: the last packet is whole. */
+  #ended = false;
   #limit = Number.POSITIVE_INFINITY;
   #run: PsiRun | undefined;
   #pmtPid = -1;
@@ -104,13 +106,15 @@ export class TsCutter implements LogCutter {
   }
 
   finish(end: 'cleanly' | 'killed'): Cut[] {
+    this.#ended = end === 'cleanly';
+    if (this.#ended && this.#lostAt === undefined) this.#readPackets();
     const segment = this.#segmenter.segment;
-    if (segment === undefined) return [];
+    if (segment === undefined) return this.#takeCuts();
     if (this.#run?.damaged) segment.blame('damaged');
     const endOffset = end === 'cleanly' ? this.#endCleanly() : this.#endKilled();
-    if (endOffset <= segment.startOffset && !this.#whole) return [];
+    if (endOffset <= segment.startOffset && !this.#whole) return this.#takeCuts();
     const blameless = segment.blames.every((defect) => defect === 'discontinuous');
-    if (segment.videoFrames === 0 && blameless && !this.#whole) return [];
+    if (segment.videoFrames === 0 && blameless && !this.#whole) return this.#takeCuts();
     this.#emit(this.#segmenter.closeAt(endOffset));
     return this.#takeCuts();
   }
@@ -146,11 +150,7 @@ export class TsCutter implements LogCutter {
         : this.#lastPid === this.#audioPid
           ? this.#audioPes
           : undefined;
-    // After a power cut, zeros may begin within a packet whose beginning reached the disk.
-    const atEnd = this.#lostAt !== undefined || end === this.#bytes.end;
-    const zeroed = atEnd && this.#bytes.byteAt(end - 1) === 0;
-    if (pes === undefined || segment === undefined || (!zeroed && isComplete(pes, this.#lastStuffed)))
-      return end;
+    if (pes === undefined || segment === undefined || isComplete(pes, this.#lastStuffed)) return end;
     if (pes.startOffset < segment.startOffset) return segment.startOffset;
     if (pes === this.#videoPes) segment.removeLastVideoFrame();
     else segment.audioFrames -= this.#audioFrames - this.#audioFramesBeforePes;
@@ -166,20 +166,37 @@ export class TsCutter implements LogCutter {
       let at = this.#position - start;
       for (; at + packetBytes <= chunk.length; at += packetBytes) {
         if (chunk[at] !== syncByte) return this.#loseSync(start + at);
+        if (chunk[at + packetBytes - 1] === 0 && !this.#isFollowed(start + at))
+          return this.#lostAt !== undefined;
         this.#readPacket(chunk, at, start + at);
       }
       this.#position = start + at;
       if (at === chunk.length) continue;
       if (chunk[at] !== syncByte) return this.#loseSync(this.#position);
       if (this.#bytes.end - this.#position < packetBytes) return false;
-      this.#readPacket(this.#bytes.read(this.#position, this.#position + packetBytes), 0, this.#position);
+      const packet = this.#bytes.read(this.#position, this.#position + packetBytes);
+      if (packet[packetBytes - 1] === 0 && !this.#isFollowed(this.#position))
+        return this.#lostAt !== undefined;
+      this.#readPacket(packet, 0, this.#position);
       this.#position += packetBytes;
     }
+  }
+
+  /**
+   * A packet that ends in zero is believed once a packet follows: after a power cut, zeros may begin within it. If
+   * something else follows, the sync is lost from this packet on.
+   */
+  #isFollowed(offset: number): boolean {
+    this.#position = offset;
+    const next = offset + packetBytes;
+    if (next === this.#bytes.end) return this.#ended;
+    return this.#isSync(next) || !this.#loseSync(offset);
   }
 
   #loseSync(offset: number): true {
     this.#position = offset;
     this.#lostAt = offset;
+    this.#run = undefined;
     return true;
   }
 
@@ -209,7 +226,6 @@ export class TsCutter implements LogCutter {
 
   #regainSync(): void {
     this.#lostAt = undefined;
-    this.#run = undefined;
     this.#head = undefined;
     this.#videoPes = undefined;
     this.#audioPes = undefined;
@@ -219,13 +235,21 @@ export class TsCutter implements LogCutter {
     this.#segmenter.segment?.blame('damaged');
   }
 
+  /** Before tables that are being read, if there are any: a keyframe may follow them. */
+  #cutOversizedBefore(offset: number): void {
+    const start = this.#run?.startOffset ?? offset;
+    const isPiece = start > (this.#segmenter.segment?.startOffset ?? start);
+    if (!isPiece) this.#run = undefined;
+    this.#cutOversized(isPiece ? start : offset);
+  }
+
   #cutOversized(offset: number): void {
     this.#emit(this.#segmenter.cutOversized(offset));
     this.#limit = this.#segmenter.limitOffset;
   }
 
   #readPacket(bytes: Uint8Array, at: number, offset: number): void {
-    if (offset >= this.#limit) this.#cutOversized(offset);
+    if (offset >= this.#limit) this.#cutOversizedBefore(offset);
     const second = bytes[at + 1] ?? 0;
     const fourth = bytes[at + 3] ?? 0;
     const pid = ((second & 0x1f) << 8) | (bytes[at + 2] ?? 0);
