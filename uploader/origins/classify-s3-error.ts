@@ -33,9 +33,15 @@ export function classifyS3Error(
     message: sentence(facts, request),
     retryAfterMs: facts.retryAfterMs,
     httpStatus: facts.httpStatus,
+    originCode: facts.code,
     ambiguous: verdict.ambiguous && request.action === 'PUT',
     cause: thrown,
   });
+}
+
+/** True if the connection broke while the request was being sent: an answer may have been lost with it. */
+export function isReset(failure: OriginFailure): boolean {
+  return failure.originCode === 'ECONNRESET' || failure.originCode === 'EPIPE';
 }
 
 /** True if a condition (`If-None-Match`, `If-Match`) was not met. 304 is what old MinIO says for it. */
@@ -61,6 +67,8 @@ const verdictByCode: Readonly<Record<string, Verdict>> = {
   RequestExpired: blocked('ORIGIN_CLOCK_SKEW'),
   NoSuchBucket: blocked('ORIGIN_NO_BUCKET'),
   InvalidBucketName: blocked('ORIGIN_NO_BUCKET'),
+  InvalidAccessKeyId: blocked('ORIGIN_DENIED'),
+  XAdminUserNotFound: blocked('ORIGIN_DENIED'),
   ExpiredToken: blocked('ORIGIN_DENIED'),
   InvalidToken: blocked('ORIGIN_DENIED'),
   TokenRefreshRequired: blocked('ORIGIN_DENIED'),
@@ -76,10 +84,19 @@ const verdictByCode: Readonly<Record<string, Verdict>> = {
   Throttling: unstable(true),
   ThrottlingException: unstable(true),
   RequestLimitExceeded: unstable(true),
+  NoSuchKey: refusedObject('OBJECT_MISSING'),
   // Two writers at the same key at the same moment.
   ConditionalRequestConflict: unstable(true),
   OperationAborted: unstable(true),
   PreconditionFailed: refusedObject('ORIGIN_NAME_TAKEN'),
+  // Only this key is wrong for this store; the others go on.
+  KeyTooLongError: refusedObject('ORIGIN_REFUSED'),
+  XMinioInvalidObjectName: refusedObject('ORIGIN_REFUSED'),
+  XMinioParentIsObject: refusedObject('ORIGIN_REFUSED'),
+  XMinioObjectExistsAsDirectory: refusedObject('ORIGIN_REFUSED'),
+  ObjectParentIsFile: refusedObject('ORIGIN_REFUSED'),
+  ExistingObjectIsDirectory: refusedObject('ORIGIN_REFUSED'),
+  EntityTooLarge: refusedObject('ORIGIN_REFUSED'),
 };
 
 const largestSkewMs = 15 * 60 * 1000;
@@ -91,6 +108,8 @@ function judgeAnswer(facts: S3ErrorFacts, status: number, request: S3Request): V
   if (status === 403 && (facts.clockSkewMs ?? 0) > largestSkewMs) return blocked('ORIGIN_CLOCK_SKEW');
   if (status === 400 && /checksum|digest|sha256mismatch/i.test(facts.code))
     return refusedObject('CHECKSUM_MISMATCH');
+  // Another server's "not found" says nothing about buckets.
+  if (status === 404 && facts.code === 'ForeignAnswer') return blocked('ORIGIN_REFUSED');
   return judgeStatus(status, request);
 }
 
@@ -131,7 +150,7 @@ function judgeSilence(facts: S3ErrorFacts): Verdict {
 
 function sentence(facts: S3ErrorFacts, { action, target }: S3Request): string {
   const status = facts.httpStatus === undefined ? '' : ` ${facts.httpStatus}`;
-  const code = facts.code === '' || facts.code === String(facts.httpStatus) ? '' : ` ${facts.code}`;
+  const code = ['', 'Unknown', 'Error'].includes(facts.code) ? '' : ` ${facts.code}`;
   const words = facts.words === '' ? '' : `: ${facts.words}`;
   return `${action} ${target}:${status}${code}${words}`;
 }

@@ -73,7 +73,8 @@ export async function sweepTemporaries(directory: string, nowMs: number): Promis
   }
 }
 
-async function syncDirectory(directory: string): Promise<void> {
+/** Makes the names in a folder durable. */
+export async function syncDirectory(directory: string): Promise<void> {
   // Windows can't open a folder, and keeps names safe by its own journal.
   if (process.platform === 'win32') return;
   const handle = await open(directory, 'r');

@@ -17,9 +17,10 @@ import {
   publishNew,
   publishOver,
   sweepTemporaries,
+  syncDirectory,
   writeTemporary,
 } from './durable-file.ts';
-import { differs, localBytesDiffer, missing, nameTaken, tooLarge } from './failures.ts';
+import { changedMeanwhile, differs, localBytesDiffer, missing, nameTaken, tooLarge } from './failures.ts';
 import { hexSha256 } from './hash.ts';
 import { fullKey } from './object-key.ts';
 
@@ -151,18 +152,24 @@ async function publish(object: ObjectToStore, temporary: string, target: string)
   const existing = await readBack(target);
   if (existing === undefined) {
     if (await publishNew(temporary, target)) return;
-    return settleTaken(object, await readBack(target));
+    return settleTaken(object, target, await readBack(target));
   }
   const replaces = object.write.mode === 'replaceable' ? object.write.replaces : undefined;
   if (existing.sha256 === replaces && existing.sha256 !== object.sha256)
     return publishOver(temporary, target);
-  settleTaken(object, existing);
+  return settleTaken(object, target, existing);
 }
 
 /** The name is taken: by the same bytes, which is as good as stored, or by others. */
-function settleTaken(object: ObjectToStore, existing: StoredObject | undefined): void {
-  if (existing === undefined) throw missing(object.key);
+async function settleTaken(
+  object: ObjectToStore,
+  target: string,
+  existing: StoredObject | undefined,
+): Promise<void> {
+  if (existing === undefined) throw changedMeanwhile(object.key);
   if (existing.sha256 !== object.sha256) throw nameTaken(object.key, existing);
+  // A writer that died between naming the file and fsyncing the folder left this undone.
+  await syncDirectory(path.dirname(target));
 }
 
 /** Reads a file whole, through a handle of its own, and hashes it. */

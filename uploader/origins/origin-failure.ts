@@ -11,6 +11,8 @@ export type OriginFailureFacts = {
   readonly retryAfterMs?: number | undefined;
   /** Status of the answer, if there was one. */
   readonly httpStatus?: number | undefined;
+  /** The other side's own code for it (`SlowDown`, `ECONNRESET`), for decisions that neither class nor code tell. */
+  readonly originCode?: string | undefined;
   /** True if the object may have been stored in spite of the failure. */
   readonly ambiguous?: boolean | undefined;
   /** What the origin holds under the key instead, with its SHA-256 (read back where the store attests none). */
@@ -25,6 +27,7 @@ export class OriginFailure extends Error {
   readonly code: ErrorCode;
   readonly retryAfterMs: number | undefined;
   readonly httpStatus: number | undefined;
+  readonly originCode: string | undefined;
   readonly ambiguous: boolean;
   readonly conflict: { readonly existing: StoredObject } | undefined;
 
@@ -34,6 +37,7 @@ export class OriginFailure extends Error {
     this.code = facts.code;
     this.retryAfterMs = facts.retryAfterMs;
     this.httpStatus = facts.httpStatus;
+    this.originCode = facts.originCode;
     this.ambiguous = facts.ambiguous ?? false;
     this.conflict = facts.conflict;
   }

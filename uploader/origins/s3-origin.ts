@@ -6,7 +6,7 @@ import type {
   StoredObject,
 } from '../../contract/origin.ts';
 import type { S3OriginUrl } from '../../contract/origin-url.ts';
-import { isConditionUnmet } from './classify-s3-error.ts';
+import { isConditionUnmet, isReset } from './classify-s3-error.ts';
 import { changedMeanwhile, differs, localBytesDiffer, missing, nameTaken } from './failures.ts';
 import { hexSha256 } from './hash.ts';
 import { OriginFailure } from './origin-failure.ts';
@@ -126,7 +126,40 @@ export class S3Origin implements Origin {
       if (condition !== undefined && isRefusedByCondition(error, condition)) return false;
       // Mangled on the way, or wrong before it left? Only then are the bytes worth hashing here.
       if (error.code === 'CHECKSUM_MISMATCH') checkBytes(object, body);
+      if (isReset(error)) return this.#isStoredInSpiteOf(error, object, condition, signal);
       throw error;
+    }
+  }
+
+  /**
+   * A store that refuses a large body answers and hangs up before it has read it, and the answer is lost in the reset:
+   * wrong credentials or a taken name would look like a bad link for ever. A question without a body gets the true reason.
+   * @returns true if the object has been stored all the same, false if the condition can't have been met
+   * @throws OriginFailure the true reason if it is one that needs a person, or else the reset
+   */
+  async #isStoredInSpiteOf(
+    reset: OriginFailure,
+    object: ObjectToStore,
+    condition: PutCondition,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const stored = await this.#askAfter(reset, object.key, signal);
+    if (stored !== undefined && stored.sha256 === object.sha256) {
+      this.#remember(object, stored.etag);
+      return true;
+    }
+    if (condition === undefined || isMetBy(condition, stored)) throw reset;
+    return false;
+  }
+
+  /** A HEAD, and a GET where there is nothing, since only its answer tells a missing bucket from a missing object. */
+  async #askAfter(reset: OriginFailure, key: string, signal: AbortSignal): Promise<StoredObject | undefined> {
+    try {
+      const stored = await this.head(key, signal);
+      if (stored === undefined) await this.#objects.get(key, 0, signal);
+      return stored;
+    } catch (error) {
+      throw error instanceof OriginFailure && error.class === 'blocked' ? error : reset;
     }
   }
 
@@ -156,7 +189,11 @@ export class S3Origin implements Origin {
 /** 404 answers `If-Match` on an object that is gone (S3, PutObject). */
 function isRefusedByCondition(failure: OriginFailure, condition: PutCondition & object): boolean {
   if (isConditionUnmet(failure)) return true;
-  return 'ifMatch' in condition && failure.httpStatus === 404 && !failure.message.includes('NoSuchBucket');
+  return 'ifMatch' in condition && failure.originCode === 'NoSuchKey';
+}
+
+function isMetBy(condition: PutCondition & object, stored: StoredObject | undefined): boolean {
+  return 'ifMatch' in condition ? stored?.etag === condition.ifMatch : stored === undefined;
 }
 
 function checkBytes(object: ObjectToStore, body: Uint8Array): void {
