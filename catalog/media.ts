@@ -69,6 +69,9 @@ export type PlaylistVersion = {
 const playlistVersions = `SELECT f.id AS fileId, u.id AS uploadId, f.version, f.first_sequence AS firstSequence, f.sha256, f.path, u.state
   FROM files f JOIN uploads u ON u.file_id = f.id WHERE f.key = ? AND u.origin_id = ? AND f.version IS NOT NULL`;
 
+/** Neither the segment nor the initialization section that it needs is lost on its way to the origin. */
+const notLost = "coalesce(uf.state, '') <> 'lost' AND coalesce(ui.state, '') <> 'lost'";
+
 const fileColumns = `id, broadcast_id AS broadcastId, kind, variant_id AS variantId, path, key, version, first_sequence AS firstSequence,
   size_bytes AS sizeBytes, sha256, created_at_ms AS createdAtMs`;
 
@@ -101,11 +104,17 @@ export class Media {
       .run(segment);
   }
 
-  /** Turns a segment whose file is gone or changed into a gap. */
+  /**
+   * Turns a segment whose file is gone or changed into a gap, unless an origin has it or may still get it.
+   * At the origins where its upload is `lost` the timeline shows a gap in any case.
+   */
   makeGap(fileId: number, reason: string): void {
     this.#sql
-      .prepare('UPDATE segments SET file_id = NULL, gap_reason = ? WHERE file_id = ?')
-      .run(reason, fileId);
+      .prepare(
+        `UPDATE segments SET file_id = NULL, gap_reason = @reason WHERE file_id = @fileId
+           AND NOT EXISTS (SELECT 1 FROM uploads WHERE file_id = @fileId AND state <> 'lost')`,
+      )
+      .run({ fileId, reason });
   }
 
   file(id: number): FileRow | undefined {
@@ -146,22 +155,25 @@ export class Media {
       .get(broadcastId);
   }
 
-  /** The timeline of a variant from `fromSequence` on (at most `limit` rows), as the given origin has it. */
+  /**
+   * The timeline of a variant from `fromSequence` on (at most `limit` rows), as the given origin has it: a segment that
+   * can't be delivered there any more (it, or its initialization section, is `lost`) is a gap.
+   */
   timeline(variantId: number, originId: number, fromSequence: number, limit = -1): TimelineRow[] {
     return this.#sql
       .prepare<{ variantId: number; originId: number; fromSequence: number; limit: number }, TimelineRow>(
-        `SELECT s.variant_id AS variantId, s.sequence, s.run_id AS runId, s.file_id AS fileId,
-           s.init_file_id AS initFileId, s.start_pts AS startPts, s.end_pts AS endPts,
+        `SELECT s.variant_id AS variantId, s.sequence, s.run_id AS runId, f.id AS fileId,
+           i.id AS initFileId, s.start_pts AS startPts, s.end_pts AS endPts,
            s.program_date_time_ms AS programDateTimeMs, s.discontinuity, s.video_frames AS videoFrames,
-           s.gap_reason AS gapReason, f.key, f.sha256, f.size_bytes AS sizeBytes, i.key AS initKey,
-           i.sha256 AS initSha256,
-           (s.file_id IS NULL OR coalesce(uf.state = 'verified', 0))
-             AND (s.init_file_id IS NULL OR coalesce(ui.state = 'verified', 0)) AS available
+           coalesce(s.gap_reason, CASE WHEN f.id IS NULL THEN coalesce(uf.error_message, ui.error_message) END) AS gapReason,
+           f.key, f.sha256, f.size_bytes AS sizeBytes, i.key AS initKey, i.sha256 AS initSha256,
+           f.id IS NULL OR (coalesce(uf.state = 'verified', 0)
+             AND (s.init_file_id IS NULL OR coalesce(ui.state = 'verified', 0))) AS available
          FROM segments s
-         LEFT JOIN files f ON f.id = s.file_id
-         LEFT JOIN files i ON i.id = s.init_file_id
          LEFT JOIN uploads uf ON uf.file_id = s.file_id AND uf.origin_id = @originId
          LEFT JOIN uploads ui ON ui.file_id = s.init_file_id AND ui.origin_id = @originId
+         LEFT JOIN files f ON f.id = s.file_id AND ${notLost}
+         LEFT JOIN files i ON i.id = s.init_file_id AND s.file_id IS NOT NULL AND ${notLost}
          WHERE s.variant_id = @variantId AND s.sequence >= @fromSequence ORDER BY s.sequence LIMIT @limit`,
       )
       .all({ variantId, originId, fromSequence, limit });
@@ -243,15 +255,18 @@ export class Media {
     );
   }
 
-  /** Counts of a broadcast's segments and gaps, per variant. */
-  counts(broadcastId: number): VariantCount[] {
+  /** Counts of a broadcast's segments and gaps, per variant: as recorded, or as one origin has them. */
+  counts(broadcastId: number, originId?: number): VariantCount[] {
     return this.#sql
-      .prepare<[number], VariantCount>(
-        `SELECT v.name AS variant, count(s.file_id) AS segments, count(s.gap_reason) AS gaps,
+      .prepare<{ broadcastId: number; originId: number | null }, VariantCount>(
+        `SELECT v.name AS variant, count(s.file_id) FILTER (WHERE ${notLost}) AS segments,
+           count(s.sequence) FILTER (WHERE s.file_id IS NULL OR NOT (${notLost})) AS gaps,
            coalesce(sum(s.end_pts - s.start_pts), 0) AS ticks
          FROM variants v LEFT JOIN segments s ON s.variant_id = v.id
-         WHERE v.broadcast_id = ? GROUP BY v.id ORDER BY v.id`,
+         LEFT JOIN uploads uf ON uf.file_id = s.file_id AND uf.origin_id = @originId
+         LEFT JOIN uploads ui ON ui.file_id = s.init_file_id AND ui.origin_id = @originId
+         WHERE v.broadcast_id = @broadcastId GROUP BY v.id ORDER BY v.id`,
       )
-      .all(broadcastId);
+      .all({ broadcastId, originId: originId ?? null });
   }
 }

@@ -19,7 +19,7 @@ export function composeReceipt(
   broadcast: BroadcastRow,
   origin: { readonly id: number; readonly url: string },
 ): ReceiptBody {
-  const counts = catalog.media.counts(broadcast.id);
+  const counts = catalog.media.counts(broadcast.id, origin.id);
   const longest = Math.max(0, ...counts.map((count) => count.ticks));
   return receiptBody.parse({
     format: 'surecast-receipt/1',

@@ -16,13 +16,13 @@ export async function reconcile(catalog: Catalog, root: string, listener: Engine
     if (await isWhole(join(root, upload.path), upload.sizeBytes)) continue;
     const message = `${upload.path} is gone or not what was recorded`;
     catalog.durably(() => {
-      if (upload.kind === 'segment') catalog.media.makeGap(upload.fileId, message);
       // A playlist is made again from the catalog.
       const isMade = upload.kind === 'media-playlist' || upload.kind === 'multivariant-playlist';
       catalog.uploads.apply(
         upload.id,
         isMade ? { type: 'superseded' } : { type: 'lost', error: { code: 'FILE_CHANGED', message } },
       );
+      if (upload.kind === 'segment') catalog.media.makeGap(upload.fileId, message);
     });
     listener({ type: 'warning', code: 'FILE_CHANGED', message: `${message}.` });
   }

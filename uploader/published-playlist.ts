@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import PQueue from 'p-queue';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { PlaylistVersion } from '../catalog/media.ts';
-import { isPending } from '../catalog/upload-transition.ts';
+import { isPending, type UploadState } from '../catalog/upload-transition.ts';
 import type { UploadRow } from '../catalog/uploads.ts';
 import type { StoredObject } from '../contract/origin.ts';
 import type { ConflictVerdict } from './uplink.ts';
@@ -17,7 +17,7 @@ export type PlaylistDesk = {
   readonly removeFile: (path: string) => Promise<void>;
   /** Tells the uplink that there is something to send. */
   readonly wake: () => void;
-  /** A fault while writing (a full disk…): said, and tried again at the next change. */
+  /** A fault while writing (a full disk…): said once, and tried again until it passes. */
   readonly onError: (error: unknown) => void;
 };
 
@@ -29,6 +29,9 @@ export type PlaylistPlace = {
   readonly key: string;
   readonly pathOfVersion: (version: number) => string;
 };
+
+/** Wait before a version that could not be written (a full disk) is tried again. */
+const retryMs = 1_000;
 
 /**
  * One playlist at one origin: a chain of versions, each a local file and an upload of its own.
@@ -47,6 +50,8 @@ export class PublishedPlaylist {
   #wanted: Wanted | undefined;
   #nextAllowedMs = 0;
   #timer: NodeJS.Timeout | undefined;
+  #troubleSaid: string | undefined;
+  #stopped = false;
 
   constructor(desk: PlaylistDesk, place: PlaylistPlace, minIntervalMs: number) {
     this.#desk = desk;
@@ -54,6 +59,7 @@ export class PublishedPlaylist {
     this.#minIntervalMs = minIntervalMs;
     this.#newest = desk.catalog.media.newestPlaylist(place.key, desk.originId);
     this.#verified = desk.catalog.media.verifiedPlaylist(place.key, desk.originId);
+    this.#writing.addEventListener('idle', () => this.advance());
   }
 
   get key(): string {
@@ -69,6 +75,12 @@ export class PublishedPlaylist {
     return this.#verified;
   }
 
+  /** Whether the newest version is at the origin or on its way: false before the first, and when its file was lost. */
+  get isAlive(): boolean {
+    const state = this.#stateOfNewest();
+    return state === 'verified' || (state !== undefined && isPending(state));
+  }
+
   /** Whether the origin has been proved to hold exactly this text. */
   holds(text: string): boolean {
     return this.#verified?.sha256 === sha256(text) && this.#verified.version === this.#newest?.version;
@@ -77,7 +89,7 @@ export class PublishedPlaylist {
   /** Makes this text the newest version. Several calls while one is under way become one version. */
   publish(text: string, firstSequence: number | null = null): void {
     this.#wanted = { text, firstSequence };
-    this.#advance();
+    this.advance();
   }
 
   /** To be called when an upload of this playlist was verified. */
@@ -85,7 +97,7 @@ export class PublishedPlaylist {
     const { catalog, originId } = this.#desk;
     this.#verified = catalog.media.verifiedPlaylist(this.key, originId);
     this.#removeReplaced(upload.version ?? 0);
-    this.#advance();
+    this.advance();
   }
 
   /** What the origin holds instead of the expected version, understood. */
@@ -98,48 +110,72 @@ export class PublishedPlaylist {
     return 'retry';
   }
 
+  /** Nothing is begun any more; a version that is being written is left without an entry. */
   stop(): void {
+    this.#stopped = true;
     clearTimeout(this.#timer);
     this.#wanted = undefined;
   }
 
-  #advance(): void {
-    if (this.#wanted === undefined || this.#isUnderWay()) return;
+  /** Goes on with what is wanted, if it can; to be called when an attempt of this playlist may have ended. */
+  advance(): void {
+    if (this.#stopped || this.#wanted === undefined || this.#isUnderWay()) return;
     const waitMs = this.#nextAllowedMs - performance.now();
     clearTimeout(this.#timer);
     if (waitMs > 0) {
-      this.#timer = setTimeout(() => this.#advance(), waitMs);
+      this.#timer = setTimeout(() => this.advance(), waitMs);
       return;
     }
     const wanted = this.#wanted;
     this.#wanted = undefined;
-    if (this.#newest?.sha256 === sha256(wanted.text) && this.#newest.state !== 'superseded') return;
+    if (this.#newest?.sha256 === sha256(wanted.text) && this.isAlive) return;
     this.#nextAllowedMs = performance.now() + this.#minIntervalMs;
     this.#writing
       .add(() => this.#makeVersion(wanted))
-      .catch((error: unknown) => {
-        this.#wanted ??= wanted;
-        this.#desk.onError(error);
-      });
+      .catch((error: unknown) => this.#tryLater(wanted, error));
   }
 
-  /** Being written, or with a worker: its outcome decides what comes next. */
+  #tryLater(wanted: Wanted, error: unknown): void {
+    if (this.#stopped) return;
+    this.#wanted ??= wanted;
+    this.#nextAllowedMs = performance.now() + retryMs;
+    this.advance();
+    const message = String(error);
+    if (message === this.#troubleSaid) return;
+    this.#troubleSaid = message;
+    this.#desk.onError(error);
+  }
+
+  #stateOfNewest(): UploadState | undefined {
+    return this.#newest && this.#desk.catalog.uploads.byId(this.#newest.uploadId)?.state;
+  }
+
   #isUnderWay(): boolean {
-    if (this.#writing.size + this.#writing.pending > 0) return true;
-    const state = this.#newest && this.#desk.catalog.uploads.byId(this.#newest.uploadId)?.state;
+    return this.#writing.size + this.#writing.pending > 0 || this.#isWithWorker();
+  }
+
+  /** Its outcome decides what comes next. */
+  #isWithWorker(): boolean {
+    const state = this.#stateOfNewest();
     return state === 'sending' || state === 'stored';
   }
 
-  async #makeVersion({ text, firstSequence }: Wanted): Promise<void> {
+  async #makeVersion(wanted: Wanted): Promise<void> {
     const { catalog, originId, writeFile } = this.#desk;
     const version = (this.#newest?.version ?? 0) + 1;
-    const bytes = Buffer.from(text);
+    const bytes = Buffer.from(wanted.text);
     const path = this.#place.pathOfVersion(version);
     await writeFile(path, bytes);
-    catalog.durably(() => this.#enter({ version, path, firstSequence }, bytes));
+    this.#troubleSaid = undefined;
+    if (this.#stopped) return;
+    if (this.#isWithWorker()) {
+      // A worker took the version before while this one was written: two under way could arrive in the wrong order.
+      this.#wanted ??= wanted;
+      return;
+    }
+    catalog.durably(() => this.#enter({ version, path, firstSequence: wanted.firstSequence }, bytes));
     this.#newest = catalog.media.newestPlaylist(this.key, originId);
     this.#desk.wake();
-    queueMicrotask(() => this.#advance());
   }
 
   #enter(made: { version: number; path: string; firstSequence: number | null }, bytes: Buffer): void {
@@ -162,9 +198,13 @@ export class PublishedPlaylist {
 
   #removeReplaced(version: number): void {
     const { catalog, originId, removeFile, onError } = this.#desk;
-    for (const file of catalog.media.replacedPlaylists(this.key, originId, version)) {
-      catalog.media.markRemoved(file.id);
-      removeFile(file.path).catch(onError);
+    try {
+      for (const file of catalog.media.replacedPlaylists(this.key, originId, version)) {
+        catalog.media.markRemoved(file.id);
+        removeFile(file.path).catch(onError);
+      }
+    } catch (error) {
+      onError(error);
     }
   }
 }

@@ -25,12 +25,14 @@ export class Publisher {
   readonly #settings: PublisherSettings;
   readonly #variants: readonly VariantPublication[];
   readonly #multivariant: PublishedPlaylist;
-  #captureEnded = false;
+  #captureEnded: boolean;
   #ended = false;
 
   constructor(desk: PlaylistDesk, settings: PublisherSettings) {
     this.#desk = desk;
     this.#settings = settings;
+    // Known from the first look on: after a restart nothing live may follow an ended playlist.
+    this.#captureEnded = desk.catalog.broadcasts.byName(settings.broadcastName)?.phase !== 'capturing';
     this.#variants = settings.variants.map((variant) => new VariantPublication(desk, settings, variant));
     const { broadcastName } = settings;
     const directory = playlistDirectory(broadcastName, desk.originId);
@@ -86,8 +88,7 @@ export class Publisher {
   #advance(): void {
     if (!this.#variants.every((variant) => variant.isPublished)) return;
     const allEnded = this.#captureEnded && this.#variants.every((variant) => variant.isEnded);
-    if (this.#multivariant.newest === undefined && !allEnded)
-      this.#multivariant.publish(this.#multivariantText(false));
+    if (!this.#multivariant.isAlive && !allEnded) this.#multivariant.publish(this.#multivariantText(false));
     if (!allEnded || this.#ended) return;
     const text = this.#multivariantText(true);
     if (!this.#multivariant.holds(text)) return this.#multivariant.publish(text);

@@ -76,7 +76,8 @@ export class VariantPublication {
   refresh(captureEnded: boolean): void {
     const grew = this.#takeIn();
     if (captureEnded && this.#isWhole()) return this.#publishEnd();
-    if (grew) this.#publishWindow();
+    if (grew || !this.#playlist.isAlive) this.#publishWindow();
+    else this.#playlist.advance();
   }
 
   onPlaylistVerified(upload: UploadRow): void {
@@ -118,6 +119,7 @@ export class VariantPublication {
     const drop = entriesToDrop(this.#window, performance.now(), this.#settings.liveWindowSeconds);
     this.#window.splice(0, drop);
     const rows = this.#window.map((entry) => entry.row);
+    if (rows.length === 0) return;
     this.#playlist.publish(this.#text(rows, false), rows[0]?.sequence ?? 0);
   }
 
