@@ -245,14 +245,16 @@ export class Media {
 
   /** How much media a broadcast has (its fullest variant), 90 kHz ticks. */
   captured(broadcastId: number): number {
-    return (
-      this.#sql
-        .prepare<[number], { ticks: number | null }>(
-          `SELECT max(ticks) AS ticks FROM (SELECT sum(s.end_pts - s.start_pts) AS ticks
-             FROM segments s JOIN variants v ON v.id = s.variant_id WHERE v.broadcast_id = ? GROUP BY v.id)`,
-        )
-        .get(broadcastId)?.ticks ?? 0
-    );
+    return Math.max(0, ...this.progress(broadcastId).map((variant) => variant.ticks));
+  }
+
+  /** Counts of a broadcast's segments and gaps as recorded, per variant; cheap however long the broadcast is. */
+  progress(broadcastId: number): VariantCount[] {
+    return this.#sql
+      .prepare<[number], VariantCount>(
+        'SELECT name AS variant, segments, gaps, ticks FROM variants WHERE broadcast_id = ? ORDER BY id',
+      )
+      .all(broadcastId);
   }
 
   /** Counts of a broadcast's segments and gaps, per variant: as recorded, or as one origin has them. */

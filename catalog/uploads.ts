@@ -34,18 +34,12 @@ export type UploadTotals = {
   readonly blockedFiles: number;
   readonly verifiedFiles: number;
   readonly verifiedBytes: number;
+  readonly verifiedSegments: number;
+  /** The origin has answered yes, the proof is still out. */
+  readonly storedSegments: number;
   readonly lostFiles: number;
   /** When the oldest file that is not verified yet came to be; null with nothing pending. */
   readonly oldestPendingMs: number | null;
-};
-
-/** What is left for one origin. */
-export type Backlog = {
-  readonly files: number;
-  readonly bytes: number;
-  readonly blocked: number;
-  /** When the oldest of them came to be, Unix milliseconds; null with none. */
-  readonly oldestMs: number | null;
 };
 
 /** A delivered object as the receipt names it. */
@@ -204,38 +198,40 @@ export class Uploads {
       .run(originId).changes;
   }
 
-  /** Totals of one broadcast (all its origins, or one of them). */
-  totals(broadcastId: number, originId?: number): UploadTotals {
+  /** Totals of one broadcast at one origin; cheap however much was or is to be delivered. */
+  totals(broadcastId: number, originId: number): UploadTotals {
     const row = this.#sql
-      .prepare<{ broadcastId: number; originId: number | null }, UploadTotals>(
-        `SELECT count(*) FILTER (WHERE ${pending}) AS pendingFiles,
-           coalesce(sum(f.size_bytes) FILTER (WHERE ${pending}), 0) AS pendingBytes,
-           count(*) FILTER (WHERE u.state = 'blocked') AS blockedFiles,
-           count(*) FILTER (WHERE u.state = 'verified') AS verifiedFiles,
-           coalesce(sum(f.size_bytes) FILTER (WHERE u.state = 'verified'), 0) AS verifiedBytes,
-           count(*) FILTER (WHERE u.state = 'lost') AS lostFiles,
-           min(f.created_at_ms) FILTER (WHERE ${pending}) AS oldestPendingMs
-         ${fromUploads} WHERE f.broadcast_id = @broadcastId AND (@originId IS NULL OR u.origin_id = @originId)`,
-      )
-      .get({ broadcastId, originId: originId ?? null });
-    if (row === undefined) throw new Error('an aggregate without a row');
-    return row;
-  }
-
-  /** What is still to be verified at one origin for one broadcast; cheap however much was delivered already. */
-  backlog(broadcastId: number, originId: number): Backlog {
-    const row = this.#sql
-      .prepare<{ broadcastId: number; originId: number }, Backlog>(
-        `SELECT count(*) AS files, coalesce(sum(f.size_bytes), 0) AS bytes, min(f.created_at_ms) AS oldestMs,
-           count(*) FILTER (WHERE state = 'blocked') AS blocked
-         FROM (SELECT file_id, state FROM uploads INDEXED BY uploads_next WHERE origin_id = @originId AND state = 'queued'
-               UNION ALL SELECT file_id, state FROM uploads INDEXED BY uploads_open
-                 WHERE origin_id = @originId AND ${open}) u
-         JOIN files f ON f.id = u.file_id WHERE f.broadcast_id = @broadcastId`,
+      .prepare<{ broadcastId: number; originId: number }, UploadTotals>(
+        `SELECT pending_files AS pendingFiles, pending_bytes AS pendingBytes, verified_files AS verifiedFiles,
+           verified_bytes AS verifiedBytes, verified_segments AS verifiedSegments, lost_files AS lostFiles,
+           (SELECT count(*) FROM uploads u INDEXED BY uploads_open JOIN files f ON f.id = u.file_id
+             WHERE u.origin_id = @originId AND ${open} AND state = 'blocked' AND f.broadcast_id = @broadcastId) AS blockedFiles,
+           (SELECT count(*) FROM uploads u INDEXED BY uploads_open JOIN files f ON f.id = u.file_id
+             WHERE u.origin_id = @originId AND ${open} AND state = 'stored' AND f.kind = 'segment'
+               AND f.broadcast_id = @broadcastId) AS storedSegments
+         FROM destinations WHERE broadcast_id = @broadcastId AND origin_id = @originId`,
       )
       .get({ broadcastId, originId });
-    if (row === undefined) throw new Error('an aggregate without a row');
-    return row;
+    if (row === undefined) throw new Error(`broadcast ${broadcastId} is not meant for origin ${originId}`);
+    return { ...row, oldestPendingMs: this.#oldestPendingMs(originId) };
+  }
+
+  /** Files are queued in the order they come to be, so the first of each priority is the oldest. */
+  #oldestPendingMs(originId: number): number | null {
+    return (
+      this.#sql
+        .prepare<{ originId: number }, { atMs: number | null }>(
+          `SELECT min(f.created_at_ms) AS atMs FROM files f WHERE f.id IN (
+             SELECT min(file_id) FROM uploads WHERE origin_id = @originId AND ${open}
+             UNION ALL SELECT file_id FROM (SELECT file_id FROM uploads INDEXED BY uploads_next
+               WHERE origin_id = @originId AND state = 'queued' AND priority = 0 ORDER BY priority, id LIMIT 1)
+             UNION ALL SELECT file_id FROM (SELECT file_id FROM uploads INDEXED BY uploads_next
+               WHERE origin_id = @originId AND state = 'queued' AND priority = 1 ORDER BY priority, id LIMIT 1)
+             UNION ALL SELECT file_id FROM (SELECT file_id FROM uploads INDEXED BY uploads_next
+               WHERE origin_id = @originId AND state = 'queued' AND priority = 2 ORDER BY priority, id LIMIT 1))`,
+        )
+        .get({ originId })?.atMs ?? null
+    );
   }
 
   /** How many media files (segments, init sections) of a variant are still to be verified at an origin. */

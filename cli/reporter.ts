@@ -70,7 +70,7 @@ export function statusLine(snapshot: BroadcastSnapshot, elapsedSeconds: number):
     const oldest = age === null ? 'nothing unverified' : `oldest unverified ${age.toFixed(1)} s`;
     const state = origin.state === 'open' ? '' : ` [${origin.state}]`;
     const place = snapshot.origins.length > 1 ? `${origin.url}${state}: ` : state.trimStart();
-    return `${place}verified ${formatCount(origin.verifiedFiles, 'file')} (${formatBytes(origin.verifiedBytes)}), ${backlog}, ${oldest}`;
+    return `${place}delivered ${origin.deliveredSegments}, verified ${origin.verifiedSegments}, ${backlog}, ${oldest}`;
   });
   return [head, ...origins].join(' | ');
 }

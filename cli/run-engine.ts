@@ -1,7 +1,7 @@
 import type { EngineListener } from '../contract/engine-events.ts';
 import type { BroadcastSnapshot } from '../contract/snapshot.ts';
 import { type Engine, type EngineSettings, openEngine } from '../engine/engine.ts';
-import { type HttpServer, serveHttp } from '../engine/http/server.ts';
+import type { HttpServer } from '../engine/http/server.ts';
 import { Reporter } from './reporter.ts';
 import { onStopSignal } from './stop-signals.ts';
 
@@ -53,6 +53,8 @@ export async function runEngine(command: EngineCommand): Promise<EngineEnd> {
 }
 
 async function openPage(engine: Engine, port: number, reporter: Reporter): Promise<HttpServer> {
+  // Loaded only when asked for: a drain starts quicker without it.
+  const { serveHttp } = await import('../engine/http/server.ts');
   const page = await serveHttp(
     { snapshot: () => engine.snapshot(), watchFile: (name, rest) => engine.watchFile(name, rest) },
     port,

@@ -14,6 +14,9 @@ const originSnapshot = z.strictObject({
   lostFiles: z.number().int(),
   verifiedFiles: z.number().int(),
   verifiedBytes: z.number().int(),
+  /** Segments that the origin says it has, and those of them that it was proved to have. */
+  deliveredSegments: z.number().int(),
+  verifiedSegments: z.number().int(),
   /** Age of the oldest file that is not verified yet, seconds; null with none. */
   oldestUnverifiedSeconds: z.number().nullable(),
   complete: z.boolean(),

@@ -19,7 +19,7 @@ export function broadcastSnapshot(
     startedAt: new Date(broadcast.startedAtMs).toISOString(),
     endedAt: broadcast.endedAtMs === null ? null : new Date(broadcast.endedAtMs).toISOString(),
     container: broadcast.container,
-    variants: catalog.media.counts(broadcast.id).map((count) => ({
+    variants: catalog.media.progress(broadcast.id).map((count) => ({
       name: count.variant,
       segments: count.segments,
       gaps: count.gaps,
@@ -49,6 +49,8 @@ function originSnapshot(
     lostFiles: totals.lostFiles,
     verifiedFiles: totals.verifiedFiles,
     verifiedBytes: totals.verifiedBytes,
+    deliveredSegments: totals.verifiedSegments + totals.storedSegments,
+    verifiedSegments: totals.verifiedSegments,
     oldestUnverifiedSeconds:
       totals.oldestPendingMs === null ? null : Math.max(0, (Date.now() - totals.oldestPendingMs) / 1000),
     complete: origin.complete === 1,

@@ -24,6 +24,9 @@ CREATE TABLE variants (
   width INTEGER,
   height INTEGER,
   frames_per_second REAL,
+  segments INTEGER NOT NULL DEFAULT 0,
+  gaps INTEGER NOT NULL DEFAULT 0,
+  ticks INTEGER NOT NULL DEFAULT 0,
   UNIQUE (broadcast_id, name)
 ) STRICT;
 
@@ -37,6 +40,12 @@ CREATE TABLE destinations (
   broadcast_id INTEGER NOT NULL REFERENCES broadcasts (id),
   origin_id INTEGER NOT NULL REFERENCES origins (id),
   complete INTEGER NOT NULL DEFAULT 0 CHECK (complete IN (0, 1)),
+  pending_files INTEGER NOT NULL DEFAULT 0,
+  pending_bytes INTEGER NOT NULL DEFAULT 0,
+  verified_files INTEGER NOT NULL DEFAULT 0,
+  verified_bytes INTEGER NOT NULL DEFAULT 0,
+  verified_segments INTEGER NOT NULL DEFAULT 0,
+  lost_files INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (broadcast_id, origin_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -117,4 +126,28 @@ CREATE TABLE uploads (
 -- The queue proper: the next upload of an origin is the first entry of this index that is due.
 CREATE INDEX uploads_next ON uploads (origin_id, priority, id) WHERE state = 'queued';
 CREATE INDEX uploads_open ON uploads (origin_id, state) WHERE state IN ('sending', 'stored', 'blocked');
+
+-- The counts that people look at each second, kept by the database itself: they cost the same for a million uploads.
+CREATE TRIGGER upload_queued AFTER INSERT ON uploads BEGIN
+  UPDATE destinations SET pending_files = pending_files + 1, pending_bytes = pending_bytes + f.size_bytes
+    FROM files f WHERE f.id = NEW.file_id AND destinations.broadcast_id = f.broadcast_id
+      AND destinations.origin_id = NEW.origin_id;
+END;
+CREATE TRIGGER upload_ended AFTER UPDATE OF state ON uploads
+WHEN NEW.state IN ('verified', 'superseded', 'lost') AND OLD.state NOT IN ('verified', 'superseded', 'lost') BEGIN
+  UPDATE destinations SET pending_files = pending_files - 1, pending_bytes = pending_bytes - f.size_bytes,
+      verified_files = verified_files + (NEW.state = 'verified'),
+      verified_bytes = verified_bytes + f.size_bytes * (NEW.state = 'verified'),
+      verified_segments = verified_segments + (NEW.state = 'verified' AND f.kind = 'segment'),
+      lost_files = lost_files + (NEW.state = 'lost')
+    FROM files f WHERE f.id = NEW.file_id AND destinations.broadcast_id = f.broadcast_id
+      AND destinations.origin_id = NEW.origin_id;
+END;
+CREATE TRIGGER segment_entered AFTER INSERT ON segments BEGIN
+  UPDATE variants SET segments = segments + (NEW.file_id IS NOT NULL), gaps = gaps + (NEW.file_id IS NULL),
+      ticks = ticks + NEW.end_pts - NEW.start_pts WHERE id = NEW.variant_id;
+END;
+CREATE TRIGGER segment_lost AFTER UPDATE OF file_id ON segments WHEN OLD.file_id IS NOT NULL AND NEW.file_id IS NULL BEGIN
+  UPDATE variants SET segments = segments - 1, gaps = gaps + 1 WHERE id = NEW.variant_id;
+END;
 `;
