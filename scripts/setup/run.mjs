@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
 
 /**
  * Runs a command with its output on standard error, since standard output belongs to the program.
@@ -17,7 +18,20 @@ export function run(command, args, { cwd, env, quiet } = {}) {
       shell: process.platform === 'win32',
       windowsHide: true,
     });
-    child.once('error', () => resolve(127));
-    child.once('exit', (status) => resolve(status ?? 128));
+    // Without this a signal would end the set-up, and its lock, while the command goes on.
+    /** @param {NodeJS.Signals} signal */
+    const stop = (signal) => {
+      child.kill(signal);
+      process.exit(128 + constants.signals[signal]);
+    };
+    const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+    for (const signal of signals) process.once(signal, stop);
+    /** @param {number} status */
+    const end = (status) => {
+      for (const signal of signals) process.off(signal, stop);
+      resolve(status);
+    };
+    child.once('error', () => end(127));
+    child.once('exit', (status) => end(status ?? 128));
   });
 }

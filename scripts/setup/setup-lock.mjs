@@ -31,7 +31,10 @@ export async function withLock(path, what, work) {
   }
 }
 
-/** @param {string} path */
+/**
+ * @param {string} path
+ * @returns {boolean} whether the lock is this process's now
+ */
 function takeLock(path) {
   try {
     writeFileSync(path, `${hostname()} ${process.pid}`, { flag: 'wx' });
@@ -39,25 +42,27 @@ function takeLock(path) {
   } catch (thrown) {
     if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST')) throw thrown;
   }
-  dropIfLeftBehind(path);
-  return false;
+  return dropIfLeftBehind(path) && takeLock(path);
 }
 
 /**
  * Moves a dead holder's lock away. Renaming first means that of two waiters only one removes it.
  * @param {string} path
+ * @returns {boolean} whether it is worth trying again at once
  */
 function dropIfLeftBehind(path) {
   try {
     const holder = readFileSync(path, 'utf8');
-    if (isHeld(holder, Date.now() - statSync(path).mtimeMs)) return;
+    if (isHeld(holder, Date.now() - statSync(path).mtimeMs)) return false;
     const aside = `${path}.${process.pid}`;
     renameSync(path, aside);
     // A lock taken between the look and the rename is somebody's: give it back.
     if (readFileSync(aside, 'utf8') === holder) rmSync(aside, { force: true });
     else renameSync(aside, path);
+    return true;
   } catch (thrown) {
     if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT')) throw thrown;
+    return true;
   }
 }
 
