@@ -88,6 +88,10 @@ export class Broadcasts {
       .run(phase, endedAtMs ?? null, id);
   }
 
+  setSettings(id: number, settings: string): void {
+    this.#sql.prepare('UPDATE broadcasts SET settings = ? WHERE id = ?').run(settings, id);
+  }
+
   /** Takes back a broadcast that never captured anything, as if it had not been begun. */
   removeEmpty(id: number): void {
     this.#sql

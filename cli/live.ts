@@ -77,7 +77,8 @@ export function registerLive(program: Command): void {
 
 async function runLive(flags: LiveFlags, isDataGiven: boolean): Promise<void> {
   const file: Config = flags.config === undefined ? {} : await readConfigFile(flags.config);
-  const name = parseBroadcastName(flags.broadcast ?? file.broadcast ?? defaultBroadcastName(new Date()));
+  const chosen = flags.broadcast ?? file.broadcast;
+  const chosenName = chosen === undefined ? undefined : parseBroadcastName(chosen);
   const segmentSeconds = flags.segmentDuration ?? file.segmentSeconds ?? 2;
   if (segmentSeconds < 0.5 || segmentSeconds > 60) {
     throw new SurecastError('USAGE', `A segment lasts 0.5 to 60 seconds, not ${segmentSeconds}.`);
@@ -107,6 +108,9 @@ async function runLive(flags: LiveFlags, isDataGiven: boolean): Promise<void> {
     port: hasPage ? (flags.port ?? file.port ?? defaultPort) : undefined,
     onStop: (engine) => stop(engine),
     work: async (engine, face) => {
+      const { settings } = plan.broadcast;
+      const name = chosenName ?? (await engine.livingBroadcast(settings)) ?? defaultBroadcastName(new Date());
+      await engine.endOtherCaptures(name, settings);
       const broadcast = engine.begin({ name, originUrls, ...plan.broadcast, plan: plan.capture });
       stop = () => engine.stopCapture(broadcast);
       face.reporter.say(`Broadcast ${name}: ${plan.description}`);

@@ -64,7 +64,7 @@ export const errorTable = {
   },
   CATALOG_DAMAGED: {
     exit: 1,
-    cure: 'The media files are untouched. Move catalog.db aside and start again: `surecast drain` finds the files on disk.',
+    cure: 'Nothing was changed. The recorded segments lie under broadcasts/ as they were. Put a copy of catalog.db back, or move it aside with its -wal and -shm to begin anew; `surecast deliver --copy` delivers recordings again.',
   },
   CATALOG_TOO_NEW: { exit: 1, cure: 'It was written by a newer Surecast; use that version or a newer one.' },
   DISK_FULL: { exit: 1, cure: 'Free some space; what is recorded stays, and goes on from where it stopped.' },
@@ -114,6 +114,10 @@ export const errorTable = {
 
   // Broadcasts, playlists, receipts
   BROADCAST_UNKNOWN: { exit: 2, cure: '`surecast status` lists the broadcasts of a data directory.' },
+  BROADCAST_DIFFERS: {
+    exit: 2,
+    cure: 'Resume it with the same container, segment length and variants, or choose another name.',
+  },
   BROADCAST_ENDED: { exit: 2, cure: 'A finished broadcast is not resumed: choose another name.' },
   NOTHING_CAPTURED: { exit: 1, cure: 'Look at the source: FFmpeg’s own words are above and in ffmpeg.log.' },
   PLAYLIST_UNREADABLE: { exit: 1, cure: 'Check the address: it must be an HLS playlist (index.m3u8).' },

@@ -8,6 +8,7 @@ import { defaultUplinkLimits, type UplinkLimits } from '../uploader/uplink.ts';
 import { Capture, type CapturePlan } from './capture.ts';
 import { catalogPath, type DataDirectory, takeDataDirectory } from './data-directory.ts';
 import { Delivery } from './delivery.ts';
+import { livingCapture } from './living-capture.ts';
 import { receiptKey } from './receipt-key.ts';
 import { reconcile } from './reconcile.ts';
 import { broadcastSnapshot } from './snapshot.ts';
@@ -24,6 +25,8 @@ export type BroadcastOrder = Omit<NewBroadcast, 'startedAtMs'> & { readonly plan
 
 const defaultLiveWindowSeconds = 900;
 const minPublishIntervalMs = 250;
+/** Time that an FFmpeg gets to finish its output, milliseconds. */
+const endGraceMs = 5_000;
 
 /**
  * The engine: owns a data directory and wires capture, catalog and delivery. Nothing else does.
@@ -73,6 +76,30 @@ export class Engine {
       this.#catalog.durably(() => this.#resume(known, order));
     }
     return this.#row(order.name);
+  }
+
+  /**
+   * Name of a broadcast with these settings whose FFmpeg lives on from an earlier life of the program: the same command
+   * given again goes on with it, also when nobody chose a name.
+   */
+  async livingBroadcast(settings: string): Promise<string | undefined> {
+    for (const broadcast of this.unfinished().filter((candidate) => candidate.settings === settings)) {
+      if (broadcast.phase === 'capturing' && (await livingCapture(this.#catalog, this.root, broadcast))) {
+        return broadcast.name;
+      }
+    }
+    return undefined;
+  }
+
+  /** Ends what still captures for other broadcasts, or for this one from another source: it may hold the device. */
+  async endOtherCaptures(name: string, settings: string): Promise<void> {
+    const others = this.unfinished().filter(
+      (broadcast) => broadcast.name !== name || broadcast.settings !== settings,
+    );
+    for (const broadcast of others) {
+      const handle = await livingCapture(this.#catalog, this.root, broadcast);
+      await handle?.stop(endGraceMs);
+    }
   }
 
   /**
@@ -192,8 +219,25 @@ export class Engine {
     throw new SurecastError('BROADCAST_ENDED', `The broadcast ${known.name} has ended.`);
   }
 
+  /** What the playlists have fixed can't change in the middle. */
+  #refuseDifferent(known: BroadcastRow, order: BroadcastOrder): void {
+    const names = (variants: readonly { readonly name: string }[]) =>
+      variants.map((variant) => variant.name).join();
+    const isSame =
+      known.container === order.container &&
+      known.segmentMs === order.segmentMs &&
+      names(this.#catalog.broadcasts.variants(known.id)) === names(order.variants);
+    if (isSame) return;
+    throw new SurecastError(
+      'BROADCAST_DIFFERS',
+      `The broadcast ${known.name} was begun as ${known.container}, segments of ${known.segmentMs / 1000} s, ${names(this.#catalog.broadcasts.variants(known.id))}.`,
+    );
+  }
+
   #resume(known: BroadcastRow, order: BroadcastOrder): void {
     const { broadcasts, uploads } = this.#catalog;
+    this.#refuseDifferent(known, order);
+    broadcasts.setSettings(known.id, order.settings);
     broadcasts.setPhase(known.id, 'capturing');
     for (const url of order.originUrls) broadcasts.addDestination(known.id, url);
     for (const origin of broadcasts.destinations(known.id)) uploads.queueMissing(known.id, origin.id);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { VariantConfig } from '../contract/config.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
 import { captureArgs } from '../encoder/capture-args.ts';
@@ -59,7 +60,12 @@ export async function planLive(settings: LiveSettings): Promise<Planned> {
       container: settings.container,
       segmentMs: Math.round(settings.segmentSeconds * 1000),
       targetDurationSeconds: Math.ceil(settings.segmentSeconds),
-      settings: JSON.stringify({ sourceKind: source.kind, variants, encoder }),
+      settings: JSON.stringify({
+        source: source.kind,
+        sourceHash: hashOf(settings.source),
+        variants,
+        encoder,
+      }),
       variants: variants.map((variant) => ({
         name: variant.name,
         declaredKbps: variant.videoKbps + variant.audioKbps,
@@ -89,6 +95,11 @@ export async function planLive(settings: LiveSettings): Promise<Planned> {
     },
     description: `${formatSource(source)} as ${variants.map(describe).join(', ')}, segments of ${settings.segmentSeconds} s (${settings.container})`,
   };
+}
+
+/** Tells one source from another; its text may hold a passphrase or a stream key and is not kept. */
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 function videoEncoderNamed(name: string): VideoEncoder {
