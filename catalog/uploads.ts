@@ -61,6 +61,12 @@ export const uploadPriority: Record<FileKind, number> = {
   segment: 2,
 };
 
+/**
+ * Longer than any wait between two attempts, milliseconds. Waits are kept as wall-clock times, since they outlive the
+ * program: what is due later than this was put there by a clock that has been set back, and is due now.
+ */
+export const longestWaitMs = 600_000;
+
 const uploadColumns = `u.id, u.origin_id AS originId, u.state, u.attempts, u.replaces, f.id AS fileId,
   f.broadcast_id AS broadcastId, f.variant_id AS variantId, f.kind, f.path, f.key, f.version,
   f.size_bytes AS sizeBytes, f.sha256, f.created_at_ms AS createdAtMs`;
@@ -120,20 +126,20 @@ export class Uploads {
 
   #nextQueued(originId: number, nowMs: number): { id: number } | undefined {
     return this.#sql
-      .prepare<[number, number], { id: number }>(
+      .prepare<[number, number, number], { id: number }>(
         `SELECT id FROM uploads INDEXED BY uploads_next
-         WHERE origin_id = ? AND state = 'queued' AND not_before_ms <= ? ORDER BY priority, id LIMIT 1`,
+         WHERE origin_id = ? AND state = 'queued' AND NOT (not_before_ms BETWEEN ? AND ?) ORDER BY priority, id LIMIT 1`,
       )
-      .get(originId, nowMs);
+      .get(originId, nowMs + 1, nowMs + longestWaitMs);
   }
 
   #nextBlocked(originId: number, nowMs: number): { id: number } | undefined {
     return this.#sql
-      .prepare<[number, number], { id: number }>(
+      .prepare<[number, number, number], { id: number }>(
         `SELECT id FROM uploads INDEXED BY uploads_open
-         WHERE origin_id = ? AND ${open} AND state = 'blocked' AND not_before_ms <= ? ORDER BY id LIMIT 1`,
+         WHERE origin_id = ? AND ${open} AND state = 'blocked' AND NOT (not_before_ms BETWEEN ? AND ?) ORDER BY id LIMIT 1`,
       )
-      .get(originId, nowMs);
+      .get(originId, nowMs + 1, nowMs + longestWaitMs);
   }
 
   /** When the next waiting upload of an origin falls due; undefined when none waits. */

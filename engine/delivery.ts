@@ -115,6 +115,7 @@ export class Delivery {
         onCapabilities: (capabilities) =>
           catalog.broadcasts.rememberCapabilities(origin.id, JSON.stringify(capabilities)),
         onWorkerDied: (reason) => this.#warn(`An uplink worker for ${origin.url} was replaced: ${reason}.`),
+        onTrouble: (error) => this.#report(error),
       },
     });
     this.#uplinks.set(origin.id, uplink);

@@ -34,6 +34,9 @@ export type AttemptFailure = {
   readonly retryAfterMs?: number | undefined;
 };
 
+/** No wish of an origin is followed for longer, milliseconds: it may be a mistake, and the queue grows meanwhile. */
+const longestRetryAfterMs = 300_000;
+
 /** The gate after a failed attempt. Pure. `nowMs` is a monotonic clock, `random` in [0, 1). */
 export function gateAfterFailure(
   gate: OriginGate,
@@ -54,7 +57,7 @@ export function gateAfterFailure(
     state,
     failures,
     sinceMs: clock.nowMs,
-    untilMs: clock.nowMs + Math.max(wait, failure.retryAfterMs ?? 0),
+    untilMs: clock.nowMs + Math.max(wait, Math.min(failure.retryAfterMs ?? 0, longestRetryAfterMs)),
     error: failure.error,
   };
 }

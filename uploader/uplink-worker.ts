@@ -74,7 +74,13 @@ export class UplinkWorker {
   }
 
   #onMessage(message: unknown): void {
-    const reply = workerReply.parse(message);
+    const parsed = workerReply.safeParse(message);
+    if (!parsed.success) {
+      this.#die('it said something unknown');
+      void this.#thread.terminate();
+      return;
+    }
+    const reply = parsed.data;
     if (reply.type === 'capabilities') return this.#onCapabilities(reply.capabilities);
     if (this.#attempt?.uploadId !== reply.uploadId) return;
     if (reply.type === 'stored') return this.#attempt.onStored();

@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { UploadError } from '../catalog/upload-transition.ts';
-import type { UploadRow, Uploads } from '../catalog/uploads.ts';
-import type { OriginCapabilities } from '../contract/origin.ts';
+import { longestWaitMs, type UploadRow, type Uploads } from '../catalog/uploads.ts';
+import type { OriginCapabilities, Proof } from '../contract/origin.ts';
 import type { DeliveryFailure } from '../contract/worker-messages.ts';
 import { backoffMs } from './backoff.ts';
 import { objectToStore } from './object-to-store.ts';
@@ -36,6 +37,8 @@ export type UplinkListener = {
   readonly onGate: (gate: OriginGate) => void;
   readonly onCapabilities: (capabilities: OriginCapabilities) => void;
   readonly onWorkerDied: (reason: string) => void;
+  /** The catalog could not be written (a full disk): said once, and tried again until it passes. */
+  readonly onTrouble: (error: unknown) => void;
 };
 
 /**
@@ -55,6 +58,15 @@ export type UplinkOptions = {
   readonly random?: () => number;
 };
 
+/** Wait before the catalog is written again after it could not be. */
+const troubleRetryMs = 1_000;
+
+/** After so many deaths in a row without any answer the origin is not tried at full speed any more. */
+const deathsBeforeWaiting = 3;
+
+/** Attempts after which a corrected conflict is tried again with a pause: an origin may contradict itself. */
+const quickConflictAttempts = 3;
+
 /** The workers of one origin and the queue that feeds them. */
 export class Uplink {
   readonly #options: UplinkOptions;
@@ -64,6 +76,8 @@ export class Uplink {
   #capabilities: OriginCapabilities | undefined;
   #gate: OriginGate = openGate;
   #timer: NodeJS.Timeout | undefined;
+  #deathsInARow = 0;
+  #troubleSaid: string | undefined;
   #stopped = false;
 
   constructor(options: UplinkOptions) {
@@ -89,14 +103,21 @@ export class Uplink {
     if (this.#stopped) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    while (mayAttempt(this.#gate, performance.now(), this.#attempts.size)) {
-      const worker = this.#idleWorker();
-      if (worker === undefined) return;
-      const upload = this.#options.uploads.takeNext(this.originId, Date.now());
-      if (upload === undefined) break;
-      this.#start(worker, upload);
+    try {
+      this.#startWhatMayStart();
+      this.#sleep();
+    } catch (error) {
+      this.#sayTrouble(error);
+      this.#timer = setTimeout(() => this.wake(), troubleRetryMs);
     }
-    this.#sleep();
+  }
+
+  #startWhatMayStart(): void {
+    while (mayAttempt(this.#gate, performance.now(), this.#attempts.size) && this.#hasFreeWorker()) {
+      const upload = this.#options.uploads.takeNext(this.originId, Date.now());
+      if (upload === undefined) return;
+      this.#start(this.#idleWorker() ?? this.#startWorker(), upload);
+    }
   }
 
   /** Lets the running attempts end for at most `graceMs`, then ends the workers; unfinished uploads are queued again. */
@@ -114,15 +135,18 @@ export class Uplink {
     await Promise.all(this.#attempts);
   }
 
+  /** Whether a worker is idle, or one more may be started for a file that waits. */
+  #hasFreeWorker(): boolean {
+    if (this.#idleWorker() !== undefined) return true;
+    const workers = this.#workers.size;
+    return desiredWorkers({ busy: workers, workers, waitingFiles: true }, this.#options.limits) > workers;
+  }
+
   #idleWorker(): UplinkWorker | undefined {
-    const workers = [...this.#workers];
-    const busy = workers.filter((worker) => worker.isBusy).length;
-    const wanted = desiredWorkers(
-      { busy, workers: workers.length, waitingFiles: true },
-      this.#options.limits,
-    );
-    if (busy === workers.length && wanted > workers.length) return this.#startWorker();
-    return workers.find((worker) => !worker.isBusy);
+    for (const worker of this.#workers) {
+      if (worker.isDead && !worker.isBusy) this.#workers.delete(worker);
+    }
+    return [...this.#workers].find((worker) => !worker.isBusy);
   }
 
   #startWorker(): UplinkWorker {
@@ -136,34 +160,86 @@ export class Uplink {
   }
 
   #start(worker: UplinkWorker, upload: UploadRow): void {
-    const { dataDirectory, limits, uploads } = this.#options;
+    const { dataDirectory, limits } = this.#options;
     const startedMs = performance.now();
     const object = objectToStore(upload, dataDirectory);
     const attempt = worker
-      .deliver(upload.id, object, limits.patienceMs(upload.sizeBytes), () =>
-        uploads.apply(upload.id, { type: 'stored' }),
-      )
-      .then((outcome) => {
-        this.#attempts.delete(attempt);
+      .deliver(upload.id, object, limits.patienceMs(upload.sizeBytes), () => this.#noteStored(upload))
+      .then(async (outcome) => {
         if (worker.isDead) this.#workers.delete(worker);
-        this.#settle(upload, outcome, startedMs);
+        await this.#settleUntilDone(upload, outcome, startedMs);
+        this.#attempts.delete(attempt);
         this.wake();
       });
     this.#attempts.add(attempt);
   }
 
-  #settle(upload: UploadRow, outcome: AttemptOutcome, startedMs: number): void {
-    const { uploads, listener } = this.#options;
-    if (outcome.type === 'verified') {
-      if (!uploads.apply(upload.id, { type: 'verified', proof: outcome.proof, atMs: Date.now() })) return;
-      this.#reopen();
-      listener.onVerified(upload);
-    } else if (outcome.type === 'worker-died') {
-      uploads.apply(upload.id, { type: 'returned' });
-      if (!this.#stopped) listener.onWorkerDied(outcome.reason);
-    } else {
-      this.#settleFailure(upload, outcome.failure, startedMs);
+  /** Good to know after a crash, and no more: a full disk may forget it. */
+  #noteStored(upload: UploadRow): void {
+    try {
+      this.#options.uploads.apply(upload.id, { type: 'stored' });
+    } catch (error) {
+      this.#sayTrouble(error);
     }
+  }
+
+  /** What a worker found out must not be forgotten because the disk is full. Settling is safe to repeat. */
+  async #settleUntilDone(upload: UploadRow, outcome: AttemptOutcome, startedMs: number): Promise<void> {
+    for (;;) {
+      try {
+        this.#settle(upload, outcome, startedMs);
+        this.#troubleSaid = undefined;
+        return;
+      } catch (error) {
+        this.#sayTrouble(error);
+        // The next life of the program returns it to the queue.
+        if (this.#stopped) return;
+        await sleep(troubleRetryMs);
+      }
+    }
+  }
+
+  #sayTrouble(error: unknown): void {
+    const message = String(error);
+    if (message === this.#troubleSaid) return;
+    this.#troubleSaid = message;
+    this.#options.listener.onTrouble(error);
+  }
+
+  #settle(upload: UploadRow, outcome: AttemptOutcome, startedMs: number): void {
+    if (outcome.type === 'worker-died') return this.#settleDeath(upload, outcome.reason, startedMs);
+    this.#deathsInARow = 0;
+    if (outcome.type === 'verified') this.#settleVerified(upload, outcome.proof);
+    else this.#settleFailure(upload, outcome.failure, startedMs);
+  }
+
+  #settleVerified(upload: UploadRow, proof: Proof): void {
+    const { uploads, listener } = this.#options;
+    this.#reopen();
+    // The worker's `stored` may have found the disk full.
+    uploads.apply(upload.id, { type: 'stored' });
+    const isNews = uploads.apply(upload.id, { type: 'verified', proof, atMs: Date.now() });
+    if (!isNews && uploads.byId(upload.id)?.state !== 'verified') return;
+    listener.onVerified(upload);
+  }
+
+  /**
+   * The upload goes back to the queue: at once when we ended the worker, else behind the others for a while, since it
+   * may be what kills workers.
+   */
+  #settleDeath(upload: UploadRow, reason: string, startedMs: number): void {
+    const { uploads, listener } = this.#options;
+    if (this.#stopped) return void uploads.apply(upload.id, { type: 'returned' });
+    const error = { code: 'INTERNAL', message: `The uplink worker died: ${reason}.` } as const;
+    const notBeforeMs = Date.now() + this.#objectWaitMs(upload);
+    if (!uploads.apply(upload.id, { type: 'failed', error, notBeforeMs })) return;
+    this.#deathsInARow += 1;
+    if (this.#deathsInARow >= deathsBeforeWaiting) this.#close('unstable', error, startedMs);
+    listener.onWorkerDied(reason);
+  }
+
+  #objectWaitMs(upload: UploadRow): number {
+    return backoffMs(Math.max(1, upload.attempts), this.#options.limits.object, this.#random());
   }
 
   #settleFailure(upload: UploadRow, failure: DeliveryFailure, startedMs: number): void {
@@ -185,17 +261,22 @@ export class Uplink {
   }
 
   #settleObjectFailure(upload: UploadRow, failure: DeliveryFailure): void {
-    const { uploads, listener, limits } = this.#options;
+    const { uploads, listener } = this.#options;
     const error = { code: failure.code, message: failure.message };
     const verdict = failure.existing === undefined ? undefined : listener.onConflict(upload, failure);
-    const notBeforeMs = Date.now() + backoffMs(Math.max(1, upload.attempts), limits.object, this.#random());
+    const notBeforeMs = Date.now() + this.#objectWaitMs(upload);
+    const isQuick = verdict === 'retry' && upload.attempts <= quickConflictAttempts;
     if (verdict === 'superseded') uploads.apply(upload.id, { type: 'superseded' });
-    else if (verdict === 'retry') uploads.apply(upload.id, { type: 'failed', error, notBeforeMs: 0 });
+    else if (isQuick) uploads.apply(upload.id, { type: 'failed', error, notBeforeMs: 0 });
     else if (verdict === 'foreign') uploads.apply(upload.id, { type: 'blocked', error, notBeforeMs });
     else uploads.apply(upload.id, { type: 'failed', error, notBeforeMs });
   }
 
-  #close(failureClass: 'unstable' | 'blocked', failure: DeliveryFailure, startedMs: number): void {
+  #close(
+    failureClass: 'unstable' | 'blocked',
+    failure: UploadError & { readonly retryAfterMs?: number | undefined },
+    startedMs: number,
+  ): void {
     const clock = { nowMs: performance.now(), random: this.#random() };
     const error = { code: failure.code, message: failure.message };
     const before = this.#gate;
@@ -210,17 +291,18 @@ export class Uplink {
 
   #reopen(): void {
     if (this.#gate.state === 'open') return;
-    if (this.#gate.state === 'blocked') this.#options.uploads.cureAll(this.originId);
+    // Also behind a link that only waited: what was blocked before is asked again now, not after the whole backlog.
+    this.#options.uploads.cureAll(this.originId);
     this.#gate = openGate;
     this.#options.listener.onGate(this.#gate);
   }
 
   /** Sets the timer for the next moment at which something can be tried. */
   #sleep(): void {
-    if (this.#attempts.size > 0 && this.#gate.state !== 'open') return;
+    if (this.#attempts.size > 0 && (this.#gate.state !== 'open' || !this.#hasFreeWorker())) return;
     const dueMs = this.#options.uploads.nextDueMs(this.originId);
     if (dueMs === undefined) return;
-    const untilDue = dueMs - Date.now();
+    const untilDue = dueMs - Date.now() > longestWaitMs ? 0 : dueMs - Date.now();
     const untilOpen = this.#gate.state === 'open' ? 0 : this.#gate.untilMs - performance.now();
     this.#timer = setTimeout(() => this.wake(), Math.max(1, untilDue, untilOpen));
   }
