@@ -21,8 +21,8 @@ export async function dataDirectoryStatus(path: string): Promise<Snapshot> {
   return { dataDirectory: root, running: isEngineRunning(root), broadcasts: broadcasts ?? [] };
 }
 
-/** Asks for the lock only where an engine has made it: looking makes no files. */
-function isEngineRunning(root: string): boolean {
+/** Whether an engine runs on the directory. Asks for its lock only where an engine has made it: looking makes no files. */
+export function isEngineRunning(root: string): boolean {
   if (!existsSync(`${root}/engine.lock`)) return false;
   try {
     return isOwned(root);

@@ -1,0 +1,38 @@
+import type { OriginUrl } from '../../contract/origin-url.ts';
+import { readS3Settings } from '../../uploader/origins/s3-settings.ts';
+import { judgeClock } from './judge.ts';
+import { type Finding, failed, skipped } from './result.ts';
+
+const patienceMs = 5_000;
+
+/** Compares this machine's clock with the Date header of the store's endpoint (RFC 9110, section 6.6.1). */
+export async function checkClock(url: OriginUrl): Promise<Finding> {
+  if (url.kind === 'file') return skipped('a folder has no clock of its own');
+  try {
+    const { endpoint, region } = await readS3Settings(process.env);
+    const skewSeconds = await askSkew(endpoint ?? `https://s3.${region}.amazonaws.com`);
+    return skewSeconds === undefined
+      ? skipped('the endpoint does not say its time')
+      : judgeClock(skewSeconds);
+  } catch (error) {
+    // That it can't be reached is the origin's check to tell.
+    if (error instanceof TypeError || (error instanceof Error && error.name === 'TimeoutError')) {
+      return skipped('the endpoint gave no answer');
+    }
+    return failed(error);
+  }
+}
+
+async function askSkew(endpoint: string): Promise<number | undefined> {
+  const sentMs = Date.now();
+  const response = await fetch(endpoint, {
+    method: 'HEAD',
+    redirect: 'manual',
+    signal: AbortSignal.timeout(patienceMs),
+  });
+  const receivedMs = Date.now();
+  const theirsMs = Date.parse(response.headers.get('date') ?? '');
+  if (Number.isNaN(theirsMs)) return undefined;
+  // The header has whole seconds, cut off: on average half a second has passed since.
+  return ((sentMs + receivedMs) / 2 - (theirsMs + 500)) / 1000;
+}
