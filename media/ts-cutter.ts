@@ -1,40 +1,20 @@
-import { AdtsCounter } from './adts-counter.ts';
 import type { Cut, CutterOptions, LogCutter, SegmentCut, VideoFormat } from './cut.ts';
-import { readAccessUnitHead } from './keyframe-head.ts';
 import { LogBytes } from './log-bytes.ts';
 import { unwrapTimestamp } from './segment-grid.ts';
 import { Segmenter } from './segmenter.ts';
+import { TsAudio } from './ts-audio.ts';
+import { TsKeyframe } from './ts-keyframe.ts';
 import { type AdaptationField, nullPid, packetBytes, readAdaptationField, syncByte } from './ts-packet.ts';
-import { readPesHeader } from './ts-pes.ts';
-import {
-  type ProgramMap,
-  readProgramAssociation,
-  readProgramMap,
-  readSection,
-  type StreamCodec,
-} from './ts-psi.ts';
+import { isComplete, type OpenPes, readPesHeader } from './ts-pes.ts';
+import { type ProgramMap, readProgramAssociation, readProgramMap, readSection } from './ts-psi.ts';
 
 /** PIDs below this carry tables (ISO/IEC 13818-1 Table 2-3 and DVB's SDT). */
 const firstFreePid = 0x20;
-
-/** How much of a keyframe is looked at for parameter sets and the first slice. */
-const headBytes = 8192;
 
 /** Jumps further than this (6.6 h) do not move the reference for unwrapping: one damaged timestamp would spoil all after it. */
 const believedJumpTicks = 2 ** 31;
 
 const noAdaptation: AdaptationField = { discontinuity: false, randomAccess: false, stuffed: false };
-
-/** RFC 6381 and RFC 6381's registered object types, for audio that is not ADTS. */
-const audioCodecs: Partial<Record<StreamCodec, string>> = {
-  'aac-latm': 'mp4a.40.2',
-  mp3: 'mp4a.40.34',
-  'ac-3': 'ac-3',
-  'ec-3': 'ec-3',
-};
-
-/** A PES packet in hand. */
-type OpenPes = { readonly startOffset: number; readonly packetLength: number; received: number };
 
 /** The tables directly before a packet: where they begin, and which of PAT (1) and PMT (2) are among them. */
 type PsiRun = { readonly startOffset: number; tables: number; damaged: boolean };
@@ -48,7 +28,8 @@ export class TsCutter implements LogCutter {
   readonly #segmenter: Segmenter;
   readonly #whole: boolean;
   readonly #counters = new Int8Array(8192).fill(-1);
-  readonly #adts = new AdtsCounter();
+  readonly #audio = new TsAudio();
+  readonly #keyframe = new TsKeyframe();
   /** Offset of the next packet to read. */
   #position = 0;
   /** Where the sync byte was missing, while it is searched. */
@@ -62,16 +43,9 @@ export class TsCutter implements LogCutter {
   #videoPid = -1;
   #audioPid = -1;
   #videoPes: OpenPes | undefined;
-  #audioPes: OpenPes | undefined;
-  #audioFramesBeforePes = 0;
-  #audioPackets = 0;
   #lastPid = -1;
   #lastStuffed = false;
   #reference: number | undefined;
-  /** The beginning of a keyframe, while it is looked at. */
-  #head: Uint8Array | undefined;
-  #headLength = 0;
-  #videoFormat: VideoFormat | undefined;
   #cuts: Cut[] = [];
 
   constructor(options: CutterOptions, whole = false) {
@@ -90,12 +64,11 @@ export class TsCutter implements LogCutter {
   }
 
   get videoFormat(): VideoFormat | undefined {
-    return this.#videoFormat;
+    return this.#keyframe.format;
   }
 
   get audioCodec(): string | undefined {
-    const codec = this.#program?.audio?.codec;
-    return codec === undefined ? undefined : (audioCodecs[codec] ?? this.#adts.codec);
+    return this.#audio.codec;
   }
 
   push(chunk: Uint8Array): Cut[] {
@@ -134,7 +107,7 @@ export class TsCutter implements LogCutter {
     const segment = this.#segmenter.segment;
     if (this.#lostAt !== undefined) segment?.blame('damaged');
     else if (this.#bytes.end > this.#position) segment?.blame('truncated');
-    else if (this.#lastPid === this.#audioPid && !isComplete(this.#audioPes, this.#lastStuffed)) {
+    else if (this.#lastPid === this.#audioPid && !isComplete(this.#audio.pes, this.#lastStuffed)) {
       segment?.blame('truncated');
     }
     return this.#bytes.end;
@@ -148,12 +121,12 @@ export class TsCutter implements LogCutter {
       this.#lastPid === this.#videoPid
         ? this.#videoPes
         : this.#lastPid === this.#audioPid
-          ? this.#audioPes
+          ? this.#audio.pes
           : undefined;
     if (pes === undefined || segment === undefined || isComplete(pes, this.#lastStuffed)) return end;
     if (pes.startOffset < segment.startOffset) return segment.startOffset;
     if (pes === this.#videoPes) segment.removeLastVideoFrame();
-    else segment.audioFrames -= this.#audioFrames - this.#audioFramesBeforePes;
+    else segment.audioFrames -= this.#audio.framesOfPes;
     return pes.startOffset;
   }
 
@@ -211,7 +184,7 @@ export class TsCutter implements LogCutter {
       const candidate = found.start + (within < 0 ? found.chunk.length : within);
       const next = Math.min(candidate, this.#limit, this.#bytes.end - 2 * packetBytes);
       this.#position = next;
-      if (next < candidate || within < 0) continue;
+      if (next < candidate || within < 0 || this.#bytes.end - next <= 2 * packetBytes) continue;
       if (this.#isSync(next + packetBytes) && this.#isSync(next + 2 * packetBytes)) {
         this.#regainSync();
         return true;
@@ -226,10 +199,9 @@ export class TsCutter implements LogCutter {
 
   #regainSync(): void {
     this.#lostAt = undefined;
-    this.#head = undefined;
+    this.#keyframe.stop();
     this.#videoPes = undefined;
-    this.#audioPes = undefined;
-    this.#adts.restart();
+    this.#audio.forget();
     // The damage is this segment's: what it interrupted must not be held against the next one.
     this.#counters.fill(-1);
     this.#segmenter.segment?.blame('damaged');
@@ -298,7 +270,7 @@ export class TsCutter implements LogCutter {
     if (pid === this.#videoPid) {
       if (unitStart) this.#startVideoPes(bytes, from, to, offset, randomAccess, run);
       else if (this.#videoPes !== undefined) this.#videoPes.received += to - from;
-      if (this.#head !== undefined) this.#readHead(bytes, from, to);
+      if (!this.#keyframe.read(bytes, from, to)) this.#segmenter.segment?.blame('no-keyframe-first');
       return;
     }
     if (run?.damaged) this.#segmenter.segment?.blame('damaged');
@@ -320,6 +292,8 @@ export class TsCutter implements LogCutter {
     this.#program = program;
     this.#videoPid = program.video?.pid ?? -1;
     this.#audioPid = program.audio?.pid ?? -1;
+    this.#keyframe.setCodec(program.video?.codec);
+    this.#audio.setCodec(program.audio?.codec);
   }
 
   #startVideoPes(
@@ -330,18 +304,19 @@ export class TsCutter implements LogCutter {
     randomAccess: boolean,
     run: PsiRun | undefined,
   ): void {
+    this.#segmenter.suggestFrameRate(this.#keyframe.format?.frameRate);
     const header = readPesHeader(bytes, from, to);
     const frame = this.#unwrap(header?.pts, header?.dts);
     const hasTables = this.#whole ? this.#program !== undefined : run?.tables === 3;
-    const keyframe = randomAccess && hasTables && this.#mayDecodeAlone(bytes.subarray(from, to));
+    const keyframe = randomAccess && hasTables && this.#keyframe.mayDecodeAlone(bytes.subarray(from, to));
     if (keyframe && frame !== undefined && run !== undefined && !this.#whole)
       this.#tryStartSegment(run.startOffset, frame);
     const { segment } = this.#segmenter;
     if (segment === undefined) return;
     if (run?.damaged) segment.blame('damaged');
     if (segment.videoFrames === 0 && !keyframe) segment.blame('no-keyframe-first');
-    this.#head = undefined;
-    if (keyframe) this.#startHead();
+    if (keyframe) this.#keyframe.start();
+    else this.#keyframe.stop();
     this.#videoPes = { startOffset: offset, packetLength: header?.packetLength ?? 0, received: to - from };
     this.#segmenter.addVideoFrame(frame);
   }
@@ -357,7 +332,7 @@ export class TsCutter implements LogCutter {
 
   /** Audio that was cut off in a damaged segment is not to be missed in the next one. */
   #forgetAudio(): void {
-    this.#audioPes = undefined;
+    this.#audio.forget();
     if (this.#audioPid >= 0) this.#counters[this.#audioPid] = -1;
   }
 
@@ -368,72 +343,11 @@ export class TsCutter implements LogCutter {
     return { pts: unwrapped, dts: unwrapTimestamp(dts, unwrapped) };
   }
 
-  get #nalCodec(): 'h264' | 'hevc' | undefined {
-    const codec = this.#program?.video?.codec;
-    return codec === 'h264' || codec === 'hevc' ? codec : undefined;
-  }
-
-  /** False if the first packet already shows a slice that needs what came before (a recovery point without parameter sets). */
-  #mayDecodeAlone(payload: Uint8Array): boolean {
-    if (this.#nalCodec === undefined) return true;
-    const { format, slice } = readAccessUnitHead(this.#nalCodec, payload);
-    return slice === undefined || format !== undefined;
-  }
-
-  #startHead(): void {
-    if (this.#nalCodec === undefined) return;
-    this.#head = new Uint8Array(headBytes);
-    this.#headLength = 0;
-  }
-
-  /** Collects the beginning of a keyframe until its first slice, to learn the format and that it decodes alone. */
-  #readHead(bytes: Uint8Array, from: number, to: number): void {
-    const codec = this.#nalCodec;
-    if (this.#head === undefined || codec === undefined) return;
-    const piece = bytes.subarray(from, Math.min(to, from + headBytes - this.#headLength));
-    this.#head.set(piece, this.#headLength);
-    this.#headLength += piece.length;
-    const { format, slice } = readAccessUnitHead(codec, this.#head.subarray(0, this.#headLength));
-    if (slice === undefined && this.#headLength < headBytes) return;
-    this.#head = undefined;
-    if (format === undefined && slice !== undefined) this.#segmenter.segment?.blame('no-keyframe-first');
-    if (format === undefined) return;
-    this.#videoFormat = format;
-    this.#segmenter.suggestFrameRate(format.frameRate);
-  }
-
-  get #audioFrames(): number {
-    return this.#program?.audio?.codec === 'aac-adts' ? this.#adts.frames : this.#audioPackets;
-  }
-
   #readAudio(bytes: Uint8Array, from: number, to: number, offset: number, unitStart: boolean): void {
-    const before = this.#audioFrames;
-    const payload = unitStart ? this.#startAudioPes(bytes, from, to, offset) : from;
-    if (this.#audioPes === undefined) return;
-    this.#audioPes.received += to - from;
-    const inStep = this.#program?.audio?.codec !== 'aac-adts' || this.#adts.push(bytes, payload, to);
+    const { frames, sound } = this.#audio.read(bytes, from, to, offset, unitStart);
     const { segment } = this.#segmenter;
     if (segment === undefined) return;
-    if (!inStep) segment.blame('damaged');
-    segment.audioFrames += this.#audioFrames - before;
+    if (!sound) segment.blame('damaged');
+    segment.audioFrames += frames;
   }
-
-  /** Returns where the elementary stream begins. */
-  #startAudioPes(bytes: Uint8Array, from: number, to: number, offset: number): number {
-    const { segment } = this.#segmenter;
-    if (this.#audioPes !== undefined && !isComplete(this.#audioPes, true)) segment?.blame('damaged');
-    const header = readPesHeader(bytes, from, to);
-    if (header === undefined) segment?.blame('damaged');
-    this.#audioFramesBeforePes = this.#audioFrames;
-    this.#audioPackets++;
-    this.#adts.restart();
-    this.#audioPes = { startOffset: offset, packetLength: header?.packetLength ?? 0, received: 0 };
-    return from + (header?.headerLength ?? to - from);
-  }
-}
-
-/** Whether a PES packet is whole: by its length, or else because its last packet was filled up (ISO/IEC 13818-1 2.4.3.5). */
-function isComplete(pes: OpenPes | undefined, stuffed: boolean): boolean {
-  if (pes === undefined) return true;
-  return pes.packetLength > 0 ? pes.received >= pes.packetLength : stuffed;
 }

@@ -31,3 +31,12 @@ function readTimestamp(bytes: Uint8Array, at: number, prefix: number): number | 
   if (first >> 4 !== prefix || (first & middle & last & 1) === 0) return undefined;
   return ((first >> 1) & 7) * 2 ** 30 + (middle >> 1) * 2 ** 15 + (last >> 1);
 }
+
+/** A PES packet in hand: where its first packet lies, the bytes that it says it has (0: it does not say), and those that came. */
+export type OpenPes = { readonly startOffset: number; readonly packetLength: number; received: number };
+
+/** Whether a PES packet is whole: by its length, or else because its last packet was filled up (ISO/IEC 13818-1 2.4.3.5). */
+export function isComplete(pes: OpenPes | undefined, stuffed: boolean): boolean {
+  if (pes === undefined) return true;
+  return pes.packetLength > 0 ? pes.received >= pes.packetLength : stuffed;
+}
