@@ -37,7 +37,12 @@ describe('checkPlaylist', () => {
   });
 
   it('notices names that are not listed, wherever they point', () => {
-    for (const uri of ['1.m4s', '%zz.m4s', '../../other/720p/0.m4s', 'http://elsewhere.invalid/show/720p/0.m4s']) {
+    for (const uri of [
+      '1.m4s',
+      '%zz.m4s',
+      '../../other/720p/0.m4s',
+      'http://elsewhere.invalid/show/720p/0.m4s',
+    ]) {
       assert.deepEqual(check(segment(hashB, uri)), ['PLAYLIST_DIFFERS']);
     }
   });
