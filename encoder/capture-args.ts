@@ -101,10 +101,11 @@ function videoFilters({ width, height, framesPerSecond }: VideoVariant, encoder:
 
 /** AAC, 48 kHz, stereo. Holes are filled with silence and the start is brought to video's time 0. */
 function audioArgs(variant: VideoVariant, input: CaptureInput): readonly string[] {
-  // A device with a clock of its own drifts: at most 100 samples a second are stretched, which nobody hears.
-  const async = input.audioInput === 1 ? 100 : 1;
+  // A device with a clock of its own drifts: at most 100 samples a second are stretched, which nobody hears, where
+  // `async=1` would cut or insert 0.1 s at a time. Without `flags=res`, FFmpeg 5.1 sets time back when it begins to.
+  const async = input.audioInput === 1 ? 'async=100:flags=res' : 'async=1';
   return [
-    ...['-af', `aresample=48000:async=${async}:first_pts=0`],
+    ...['-af', `aresample=48000:${async}:first_pts=0`],
     ...['-c:a', 'aac', '-b:a', `${variant.audioKbps}k`, '-ar', '48000', '-ac', '2'],
   ];
 }

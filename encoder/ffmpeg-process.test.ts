@@ -55,7 +55,7 @@ test('captures until it is asked to stop, and ends cleanly', async (context) => 
   assert.deepEqual(await handle.stop(10_000), { code: 255 });
   assert.equal(handle.isAlive(), false);
   assert.match(await readProgress(run.runDir), /progress=end/);
-  assert.match(await handle.log(), /^\$ .*ffmpeg -nostdin/);
+  assert.match(await handle.log(), /^\$ .*ffmpeg\S* -nostdin/);
 });
 
 test('tells how a failed start ended', async (context) => {
