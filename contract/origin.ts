@@ -66,7 +66,9 @@ export type Origin = {
   /**
    * Stores the object's bytes in one request, with the strongest checksum the origin takes. A resolved promise
    * means only that the origin answered yes: proof is `prove`'s task.
-   * An `immutable` key that already holds the same bytes counts as stored; one with other bytes fails as `conflict`.
+   * A key that already holds the same bytes counts as stored. One that holds others, or another version than the one
+   * to be replaced, fails as `object` with `conflict.existing`, whose SHA-256 is known also where the store attests none:
+   * bytes of ours that went bad at the origin are mended by a `replaceable` write that replaces exactly those.
    */
   put(object: ObjectToStore, body: Uint8Array, signal: AbortSignal): Promise<void>;
   /** Asks the origin in a request of its own whether it holds exactly these bytes. Throws if it does not. */

@@ -1,9 +1,9 @@
 import type { OriginCapabilities } from '../../contract/origin.ts';
-import type { S3Server } from '../../fixtures/servers/s3-server.ts';
 import { objectOf, originConformance } from './conformance.ts';
 import { defaultRequestLimits } from './deadline.ts';
 import { openOrigin } from './open-origin.ts';
 import { S3Objects } from './s3-objects.ts';
+import type { AwsVariables } from './s3-settings.ts';
 
 /** What a store can do that keeps no checksum and honours no condition. */
 export const provesNothing: OriginCapabilities = {
@@ -25,11 +25,11 @@ export const provesAll: OriginCapabilities = {
 
 /**
  * Runs the suite against a real S3 store, as one whose capabilities are as given.
- * @param server the store, which has the bucket `conformance`
+ * @param environment AWS's variables for the store, which has the bucket `conformance`
  */
 export function s3Conformance(
   name: string,
-  server: () => S3Server,
+  environment: () => AwsVariables,
   capabilities: OriginCapabilities | undefined,
 ): void {
   let opened = 0;
@@ -39,7 +39,7 @@ export function s3Conformance(
     open: async () => {
       const prefix = `${name.replace(/[^a-z0-9]/gi, '-')}/${++opened}`;
       const url = { kind: 's3', bucket: 'conformance', prefix } as const;
-      const variables = server().env;
+      const variables = environment();
       const open = () => openOrigin(url, { capabilities, variables });
       return {
         origin: open(),
@@ -52,13 +52,13 @@ export function s3Conformance(
       };
     },
     missing: async () => ({
-      origin: openOrigin('s3://no-such-bucket/x', { capabilities, variables: server().env }),
+      origin: openOrigin('s3://no-such-bucket/x', { capabilities, variables: environment() }),
       code: 'ORIGIN_NO_BUCKET',
     }),
     forbidden: async () => ({
       origin: openOrigin('s3://conformance/x', {
         capabilities,
-        variables: { ...server().env, AWS_SECRET_ACCESS_KEY: 'not-the-secret' },
+        variables: { ...environment(), AWS_SECRET_ACCESS_KEY: 'not-the-secret' },
       }),
       code: 'ORIGIN_DENIED',
     }),

@@ -10,6 +10,6 @@ before(async () => {
 });
 after(() => minio.stop());
 
-s3Conformance('MinIO', () => minio, provesAll);
-s3Conformance('MinIO, taken for a store that proves nothing,', () => minio, provesNothing);
-s3Conformance('MinIO, not yet probed,', () => minio, undefined);
+s3Conformance('MinIO', () => minio.env, provesAll);
+s3Conformance('MinIO, taken for a store that proves nothing,', () => minio.env, provesNothing);
+s3Conformance('MinIO, not yet probed,', () => minio.env, undefined);

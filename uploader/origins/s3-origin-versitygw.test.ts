@@ -10,4 +10,4 @@ before(async () => {
 });
 after(() => versitygw.stop());
 
-s3Conformance('versitygw', () => versitygw, provesAll);
+s3Conformance('versitygw', () => versitygw.env, provesAll);
