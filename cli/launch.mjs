@@ -9,26 +9,28 @@ import { needsFfmpeg } from '../scripts/setup/needs-ffmpeg.mjs';
 import { runNode24 } from '../scripts/setup/node24.mjs';
 import { bringPackages } from '../scripts/setup/packages.mjs';
 import { endOnFailure } from '../scripts/setup/say.mjs';
+import { leanNode } from './lean-node.mjs';
+import { stopWithNpm } from './stop-with-npm.mjs';
 
 /**
- * Runs the program. On Node 24 or newer it runs in this process; else in a child with this one's standard streams and
+ * Runs the program. On Node 24 or newer it takes this process over; else in a child with this one's standard streams and
  * a channel, over which signals are passed on and by which the child notices that this process was killed.
  * @param {readonly string[]} args what stands after `surecast`
  */
 export async function launch(args) {
   const root = dirname(dirname(fileURLToPath(import.meta.url)));
   const main = join(root, 'cli', 'main.ts');
+  const lean = leanNode(root);
   stopWithNpm();
   try {
     await bringPackages(root);
     if (needsFfmpeg(args)) await bringFfmpeg();
     if (Number(process.versions.node.split('.')[0]) >= 24) {
-      process.argv = [process.execPath, main, ...args];
-      await import(pathToFileURL(main).href);
+      await become(lean, [main, ...args]);
       return;
     }
-    process.exitCode = await runNode24(root, [main, ...args], {
-      env: { ...process.env, SURECAST_LAUNCHED: '1' },
+    process.exitCode = await runNode24(root, [...lean.args, main, ...args], {
+      env: { ...lean.env, SURECAST_LAUNCHED: '1' },
       stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
       forward: (child, signal) => child.connected && child.send({ type: 'surecast-signal', signal }),
     });
@@ -38,16 +40,15 @@ export async function launch(args) {
 }
 
 /**
- * `npx` puts a shell between itself and the program. A SIGTERM for npm ends that shell and leaves the program running
- * unheard, so the shell's end is taken for the signal.
+ * Goes on as the program in this very process: it keeps its number, its streams and its parent. Where the system can't
+ * replace a process (Windows), the program is loaded into this one as it is.
+ * @param {ReturnType<typeof leanNode>} lean
+ * @param {readonly string[]} args script and arguments
  */
-function stopWithNpm() {
-  if (process.env['npm_lifecycle_event'] === undefined || process.platform === 'win32') return;
-  const parent = process.ppid;
-  const look = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(look);
-    process.kill(process.pid, 'SIGTERM');
-  }, 500);
-  look.unref();
+async function become(lean, args) {
+  if (process.platform !== 'win32' && process.execve !== undefined) {
+    process.execve(process.execPath, [process.execPath, ...lean.args, ...args], lean.env);
+  }
+  process.argv = [process.execPath, ...args];
+  await import(pathToFileURL(args[0] ?? '').href);
 }

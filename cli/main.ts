@@ -13,6 +13,7 @@ import { registerDoctor } from './doctor.ts';
 import { registerDrain } from './drain.ts';
 import { registerLive } from './live.ts';
 import { registerStatus } from './status.ts';
+import { stopWithNpm } from './stop-with-npm.mjs';
 import { registerVerify } from './verify.ts';
 
 const exitStatuses = `
@@ -41,7 +42,10 @@ function createProgram(): Command {
 }
 
 async function main(): Promise<void> {
+  if (process.channel === undefined) stopWithNpm();
   dieWithLauncher();
+  // Meant for this process alone (see lean-node.mjs): FFmpeg has use for more heaps.
+  delete process.env['MALLOC_ARENA_MAX'];
   // A reader that goes away (`| head`) is no failure of ours.
   process.stdout.on('error', ignoreBrokenPipe);
   process.stderr.on('error', ignoreBrokenPipe);

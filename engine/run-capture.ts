@@ -7,7 +7,7 @@ import { toSurecastError } from '../contract/surecast-error.ts';
 import { endedCleanly } from '../encoder/ended-cleanly.ts';
 import type { FfmpegHandle } from '../encoder/ffmpeg-process.ts';
 import type { LogCutter } from '../media/cut.ts';
-import type { CapturePlan } from './capture.ts';
+import type { CapturePlan } from './capture-plan.ts';
 import { VariantCutting } from './variant-cutting.ts';
 
 export type RunCaptureOptions = {

@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+
+/**
+ * How Node is started for the program, so that it stays small beside FFmpeg for days (measured on a live broadcast:
+ * 194 MB without, 133 MB with):
+ * - V8's young generation is kept to 2 MB: the engine makes little garbage and has no haste with it;
+ * - glibc keeps one heap instead of one a thread;
+ * - what was compiled once, type stripping included, is kept on disk (halves the time to start as well).
+ * @param {string} root of the checkout
+ */
+export function leanNode(root) {
+  return {
+    args: ['--max-semi-space-size=2', '--disable-warning=ExperimentalWarning'],
+    env: {
+      ...process.env,
+      MALLOC_ARENA_MAX: '1',
+      NODE_COMPILE_CACHE:
+        process.env['NODE_COMPILE_CACHE'] ?? join(root, 'node_modules', '.cache', 'surecast'),
+    },
+  };
+}

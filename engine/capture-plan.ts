@@ -1,0 +1,20 @@
+/** How FFmpeg is to be run for a broadcast. */
+export type CapturePlan = {
+  readonly ffmpegPath: string;
+  /** The command line of one run. `offsetSeconds` shifts its timestamps, `durationSeconds` limits it. */
+  readonly buildArgs: (run: {
+    readonly runDirectory: string;
+    readonly offsetSeconds: number;
+    readonly durationSeconds: number | undefined;
+    /** Media that earlier runs took from the source: a file goes on from there. */
+    readonly takenSeconds: number;
+  }) => readonly string[];
+  readonly endsByItself: boolean;
+  /** Media comes at the pace of the clock. */
+  readonly paced: boolean;
+  readonly copied: boolean;
+  readonly durationSeconds: number | undefined;
+  /** A run whose log does not grow for this long is ended and started again; undefined before the first byte: no limit. */
+  readonly stallMs: number;
+  readonly firstByteMs: number | undefined;
+};
