@@ -52,10 +52,10 @@ export default {
       comment:
         'The launcher runs before anything is installed: it imports the set-up and nothing else of ours',
       severity: 'error',
-      from: { path: '^(cli/launch\\.mjs|cli/surecast\\.mjs|scripts/setup/)' },
+      from: { path: '^(cli/[a-z-]+\\.mjs|scripts/setup/)' },
       to: {
         path: '.',
-        pathNot: '^(scripts/setup/|cli/launch\\.mjs$|cli/main\\.ts$)',
+        pathNot: '^(scripts/setup/|cli/[a-z-]+\\.mjs$|cli/main\\.ts$)',
         dependencyTypesNot: ['core'],
       },
     },

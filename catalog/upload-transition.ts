@@ -63,3 +63,9 @@ export function nextUploadState(state: UploadState, event: UploadEvent['type']):
 export function isPending(state: UploadState): boolean {
   return state === 'queued' || state === 'sending' || state === 'stored' || state === 'blocked';
 }
+
+/**
+ * Longer than any wait between two attempts, milliseconds. Waits are kept as wall-clock times, since they outlive the
+ * program: what is due later than this was put there by a clock that has been set back, and is due now.
+ */
+export const longestWaitMs = 600_000;

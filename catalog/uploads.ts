@@ -1,6 +1,7 @@
 import type { FileKind } from './media.ts';
 import type { Statements } from './statements.ts';
 import {
+  longestWaitMs,
   nextUploadState,
   type UploadError,
   type UploadEvent,
@@ -60,12 +61,6 @@ export const uploadPriority: Record<FileKind, number> = {
   init: 1,
   segment: 2,
 };
-
-/**
- * Longer than any wait between two attempts, milliseconds. Waits are kept as wall-clock times, since they outlive the
- * program: what is due later than this was put there by a clock that has been set back, and is due now.
- */
-export const longestWaitMs = 600_000;
 
 const uploadColumns = `u.id, u.origin_id AS originId, u.state, u.attempts, u.replaces, f.id AS fileId,
   f.broadcast_id AS broadcastId, f.variant_id AS variantId, f.kind, f.path, f.key, f.version,

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { Fetched, FetchRequest } from './fetch-resource.ts';
+import type { Fetched, FetchRequest } from './fetch-request.ts';
 import { readBody } from './read-body.ts';
 import { ResourceFailure } from './resource-failure.ts';
 import type { StallWatch } from './stall-watch.ts';

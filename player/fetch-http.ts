@@ -1,5 +1,5 @@
 import { type Agent, fetch, type Response } from 'undici';
-import type { Fetched, FetchRequest } from './fetch-resource.ts';
+import type { Fetched, FetchRequest } from './fetch-request.ts';
 import { readBody } from './read-body.ts';
 import { ResourceFailure } from './resource-failure.ts';
 import type { StallWatch } from './stall-watch.ts';

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { createResourceFetcher, type FetchRequest, type ResourceFetcher } from './fetch-resource.ts';
+import type { FetchRequest } from './fetch-request.ts';
+import { createResourceFetcher, type ResourceFetcher } from './fetch-resource.ts';
 import { ResourceFailure } from './resource-failure.ts';
 import { type Answer, type ScriptedOrigin, startScriptedOrigin } from './testing/scripted-origin.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { UploadError } from '../catalog/upload-transition.ts';
-import { longestWaitMs, type UploadRow, type Uploads } from '../catalog/uploads.ts';
+import { longestWaitMs, type UploadError } from '../catalog/upload-transition.ts';
+import type { UploadRow, Uploads } from '../catalog/uploads.ts';
 import type { OriginCapabilities, Proof } from '../contract/origin.ts';
 import type { DeliveryFailure } from '../contract/worker-messages.ts';
 import { backoffMs } from './backoff.ts';

@@ -14,7 +14,6 @@ export type Recording = {
   readonly frames: number;
 };
 
-export const recordedSegmentSeconds = 0.48;
 export const recordedFrames = 72;
 
 /** Makes a recording in a folder of its own, which is removed. */
