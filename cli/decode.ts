@@ -3,6 +3,10 @@ import { InvalidArgumentError } from 'commander';
 import { SurecastError } from '../contract/surecast-error.ts';
 import { type DecodeEvent, type DecodeOutcome, decodePlaylist } from '../player/decode.ts';
 import type { DecodeReport } from '../player/decode-report.ts';
+import { onStopSignal } from './stop-signals.ts';
+
+/** Exit status of a command that a second signal ended at once, as shells give it for SIGINT. */
+const endedBySignal = 130;
 
 type DecodeFlags = {
   readonly variant?: string;
@@ -70,10 +74,10 @@ async function runDecode(playlist: string, flags: DecodeFlags): Promise<void> {
     });
   }
   const interrupt = new AbortController();
-  const stop = (): void => interrupt.abort();
-  // Once: the second signal ends the process at once, as the system does it.
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  const offSignals = onStopSignal((asked) => {
+    if (asked === 1) interrupt.abort();
+    else process.exit(endedBySignal);
+  });
   const status = new StatusLine();
   try {
     const { variant, output, delay, fromStart, giveUpAfter } = flags;
@@ -84,8 +88,7 @@ async function runDecode(playlist: string, flags: DecodeFlags): Promise<void> {
     status.end(outcome.report);
     finish(outcome, flags);
   } finally {
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
+    offSignals();
   }
 }
 

@@ -4,9 +4,12 @@ import { SurecastError } from '../contract/surecast-error.ts';
 import { hasCatalog } from '../engine/data-directory.ts';
 import { dataOption, jsonOption, positiveInteger } from './options.ts';
 import { finish } from './outcome.ts';
+import { ProgressBar } from './progress-bar.ts';
 import { runEngine } from './run-engine.ts';
 
 type DrainFlags = { readonly data: string; readonly workers?: number; readonly json?: true };
+
+const barEveryMs = 250;
 
 const examples = `
 Waits for an origin that does not answer, and goes on when it does. Ctrl-C twice stops it; nothing is lost by that.
@@ -26,6 +29,25 @@ export function registerDrain(program: Command): void {
     .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(runDrain);
+}
+
+/** On a terminal the work of a drain has an end to show; undefined elsewhere. */
+function followWithBar(read: () => BroadcastSnapshot | undefined): { stop: () => void } | undefined {
+  if (!process.stderr.isTTY) return undefined;
+  const bar = new ProgressBar('files');
+  const timer = setInterval(() => {
+    const broadcast = read();
+    if (broadcast === undefined) return;
+    const verified = broadcast.origins.reduce((sum, origin) => sum + origin.verifiedFiles, 0);
+    const pending = broadcast.origins.reduce((sum, origin) => sum + origin.pendingFiles, 0);
+    bar.show(broadcast.name, verified, verified + pending);
+  }, barEveryMs);
+  return {
+    stop: () => {
+      clearInterval(timer);
+      bar.stop();
+    },
+  };
 }
 
 async function runDrain(flags: DrainFlags): Promise<void> {
@@ -51,10 +73,12 @@ async function runDrain(flags: DrainFlags): Promise<void> {
         broadcasts = names.flatMap((name) => engine.broadcastIfAny(name) ?? []);
         return broadcasts.find((broadcast) => broadcast.phase !== 'complete');
       };
-      follow(read);
+      const bar = followWithBar(read);
+      if (bar === undefined) follow(read);
       try {
         await engine.drain();
       } finally {
+        bar?.stop();
         read();
       }
     },
