@@ -15,6 +15,9 @@ type Attempt = {
   readonly timer: NodeJS.Timeout;
 };
 
+/** How long a thread may take to end. */
+const terminateMs = 1_000;
+
 const workerFile = new URL('./worker.ts', import.meta.url);
 
 /** The engine's side of one worker thread. A thread that dies or hangs ends its attempt and is not used again. */
@@ -67,10 +70,17 @@ export class UplinkWorker {
     });
   }
 
-  /** Ends the thread at once; a running attempt ends as `worker-died`. */
+  /**
+   * Ends the thread at once; a running attempt ends as `worker-died`. A thread that waits for the system (a share that
+   * hangs) can't be ended before the system lets it go: it is not waited for any longer than a moment.
+   */
   async terminate(): Promise<void> {
     this.#die('it was stopped');
-    await this.#thread.terminate();
+    this.#thread.unref();
+    const { promise: patienceIsOver, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, terminateMs);
+    await Promise.race([this.#thread.terminate(), patienceIsOver]);
+    clearTimeout(timer);
   }
 
   #onMessage(message: unknown): void {
