@@ -15,6 +15,11 @@ const patterns: readonly Pattern[] = [
     means: 'The capture log cannot be written',
   },
   {
+    code: 'FFMPEG_FAILED',
+    says: /Cannot load lib|No capable devices found|MFX session|No VA display|DLL \S+ failed to open|Device creation failed|Unknown encoder|Error while opening encoder/,
+    means: 'The encoder does not work on this machine',
+  },
+  {
     code: 'SOURCE_BUSY',
     says: /Device or resource busy|Address already in use|device already in use|Could not (?:run|start) (?:graph|filter).*(?:in use|I\/O error)|already in use by another application|cannot be opened because it is in use/i,
     means: 'The source is in use by another program',
@@ -51,8 +56,13 @@ const patterns: readonly Pattern[] = [
 /** Lines before the end that may tell why it came: decoding errors of an hour ago do not. */
 const longestStory = 20;
 
-/** Warnings of every healthy run, which explain nothing. */
-const noise = [/initial_offset is deprecated/, /Unable to write PRFT/];
+/** Lines that explain nothing: warnings of every healthy run, and echoes. */
+const noise = [
+  /initial_offset is deprecated/,
+  /Unable to write PRFT/,
+  // FFmpeg 7 and later: what its other threads say of the failure of one.
+  /Error sending frames to consumers|Task finished with error code|Terminating thread with return code/,
+];
 
 /**
  * Reads from FFmpeg's log why it ended. Undefined if the log holds no error at all.
