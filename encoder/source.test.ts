@@ -18,6 +18,7 @@ const good: readonly (readonly [text: string, source: Source])[] = [
   ['file:///tmp/a.mp4', { kind: 'file', path: '/tmp/a.mp4' }],
   ['C:\\video\\a.mp4', { kind: 'file', path: 'C:\\video\\a.mp4' }],
   ['Sunday, 9:30.mp4', { kind: 'file', path: 'Sunday, 9:30.mp4' }],
+  ['concat:a|b', { kind: 'file', path: 'concat:a|b' }],
   ['screen', { kind: 'screen', display: undefined, audio: undefined }],
   ['screen,audio:default', { kind: 'screen', display: undefined, audio: 'default' }],
   ['screen::1.0', { kind: 'screen', display: ':1.0', audio: undefined }],
@@ -67,7 +68,6 @@ const bad = [
   'udp://239.0.0.1',
   'rtmp://',
   'http://h/a.mp4',
-  'concat:a|b',
   'ftp://h/a',
 ];
 

@@ -37,8 +37,8 @@ export function parseSource(text: string): Source {
   if (/^screen(?:$|[:,])/.test(text)) return parseScreen(text);
   if (text.startsWith('device:')) return parseDevice(text);
   if (text.startsWith('file:')) return parseFile(text);
-  // A single letter before the colon is a Windows drive.
-  const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(text)?.[1]?.toLowerCase();
+  // `C:\…` is a drive and `Sunday: talk.mp4` a file's name; FFmpeg's odd protocols (`concat:`) are then files too.
+  const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(text)?.[1]?.toLowerCase();
   return scheme === undefined ? { kind: 'file', path: text } : parseUrl(text, scheme);
 }
 
