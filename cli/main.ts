@@ -2,44 +2,11 @@
  * The program `surecast`: parses the command line, runs one command, and turns what it throws into a sentence, a cure
  * and an exit status.
  */
-import { Command, CommanderError } from 'commander';
+import { CommanderError } from 'commander';
 import { type SurecastError, toSurecastError } from '../contract/surecast-error.ts';
-import packageJson from '../package.json' with { type: 'json' };
-import { registerDecode } from './decode.ts';
-import { registerDeliver } from './deliver.ts';
-import { registerDevices } from './devices.ts';
 import { dieWithLauncher } from './die-with-launcher.ts';
-import { registerDoctor } from './doctor.ts';
-import { registerDrain } from './drain.ts';
-import { registerLive } from './live.ts';
-import { registerStatus } from './status.ts';
+import { createProgram } from './program.ts';
 import { stopWithNpm } from './stop-with-npm.mjs';
-import { registerVerify } from './verify.ts';
-
-const exitStatuses = `
-Exit status: 0 all is delivered and verified, 1 failed, 2 wrong usage (nothing was started),
-3 stopped with undelivered files (they stay queued for \`surecast drain\`), 4 something does not match.
-`;
-
-function createProgram(): Command {
-  const program = new Command('surecast')
-    .description('A live encoder that loses nothing between the camera and the origin.')
-    .version(packageJson.version)
-    .showHelpAfterError('(--help shows what it takes)')
-    .showSuggestionAfterError()
-    .addHelpText('after', exitStatuses)
-    // Commands inherit this when they are made: errors come here instead of ending the process.
-    .exitOverride();
-  registerLive(program);
-  registerDeliver(program);
-  registerDrain(program);
-  registerStatus(program);
-  registerVerify(program);
-  registerDecode(program);
-  registerDevices(program);
-  registerDoctor(program);
-  return program;
-}
 
 async function main(): Promise<void> {
   if (process.channel === undefined) stopWithNpm();

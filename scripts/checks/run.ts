@@ -10,6 +10,7 @@ import { deadCode } from './dead-code.ts';
 import { docs } from './docs.ts';
 import { runGate } from './gate.ts';
 import { licences } from './licences.ts';
+import { links } from './links.ts';
 import { lint } from './lint.ts';
 import { lock } from './lock.ts';
 import { names } from './names.ts';
@@ -17,7 +18,7 @@ import { sizes } from './sizes.ts';
 import { types } from './types.ts';
 
 const root = dirname(dirname(import.meta.dirname));
-const gates = [types, lint, boundaries, names, sizes, deadCode, docs, licences, lock];
+const gates = [types, lint, boundaries, names, sizes, deadCode, docs, links, licences, lock];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

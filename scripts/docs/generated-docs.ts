@@ -1,3 +1,5 @@
+import { cliReference } from './cli-reference.ts';
+import { configReference } from './config-reference.ts';
 import { errorReference } from './error-reference.ts';
 
 /** A page that is made from source. */
@@ -10,5 +12,7 @@ export type GeneratedDoc = {
 
 /** All of them. Add a line here for a new one. */
 export const generatedDocs: readonly GeneratedDoc[] = [
+  { path: 'docs/reference/cli.md', generate: cliReference },
+  { path: 'docs/reference/config.md', generate: configReference },
   { path: 'docs/reference/errors.md', generate: errorReference },
 ];

@@ -1,0 +1,36 @@
+import { Command } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
+import { registerDecode } from './decode.ts';
+import { registerDeliver } from './deliver.ts';
+import { registerDevices } from './devices.ts';
+import { registerDoctor } from './doctor.ts';
+import { registerDrain } from './drain.ts';
+import { registerLive } from './live.ts';
+import { registerStatus } from './status.ts';
+import { registerVerify } from './verify.ts';
+
+const exitStatuses = `
+Exit status: 0 all is delivered and verified, 1 failed, 2 wrong usage (nothing was started),
+3 stopped with undelivered files (they stay queued for \`surecast drain\`), 4 something does not match.
+`;
+
+/** The command line with all its commands. Wrong usage is thrown as a `CommanderError`, whose sentence is printed by then. */
+export function createProgram(): Command {
+  const program = new Command('surecast')
+    .description('A live encoder that loses nothing between the camera and the origin.')
+    .version(packageJson.version)
+    .showHelpAfterError('(--help shows what it takes)')
+    .showSuggestionAfterError()
+    .addHelpText('after', exitStatuses)
+    // Commands inherit this when they are made: errors come here instead of ending the process.
+    .exitOverride();
+  registerLive(program);
+  registerDeliver(program);
+  registerDrain(program);
+  registerStatus(program);
+  registerVerify(program);
+  registerDecode(program);
+  registerDevices(program);
+  registerDoctor(program);
+  return program;
+}

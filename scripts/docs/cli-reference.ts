@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import { createProgram } from '../../cli/program.ts';
+
+const head = `# Command line
+
+Made from the program's own help by \`npm run docs\`; do not edit. In a checkout the program is \`npx surecast\`;
+\`npm start\` is \`surecast live\`, and takes its options after \`--\`.
+`;
+
+/** Columns that the help is wrapped at. */
+const width = 110;
+
+/** The page docs/reference/cli.md: what `surecast --help` and each command's `--help` print. */
+export function cliReference(): string {
+  const program = createProgram();
+  const commands = program.commands.map((command) => section(`surecast ${command.name()}`, command));
+  return [head, section('surecast', program), ...commands].join('\n');
+}
+
+function section(title: string, command: Command): string {
+  return `## ${title}\n\n\`\`\`text\n${helpOf(command).trim()}\n\`\`\`\n`;
+}
+
+/** The same on every machine: with one width, without colours, and with a home folder that is nobody's. */
+function helpOf(command: Command): string {
+  let text = '';
+  for (const option of command.options) {
+    if (option.long === '--data') option.defaultValueDescription = '~/.local/share/surecast on Linux';
+  }
+  command.configureOutput({
+    writeOut: (part) => {
+      text += part;
+    },
+    getOutHelpWidth: () => width,
+    getOutHasColors: () => false,
+  });
+  command.outputHelp();
+  return text;
+}
