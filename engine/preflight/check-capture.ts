@@ -1,3 +1,4 @@
+import { resolveSource } from '../../encoder/devices/resolve-source.ts';
 import { type FfmpegPrograms, findFfmpeg } from '../../encoder/find-ffmpeg.ts';
 import { probeSource } from '../../encoder/probe-source.ts';
 import { formatSource, type Source } from '../../encoder/source.ts';
@@ -37,9 +38,9 @@ export async function checkCapture(
     return chooseVariants(settings, undefined);
   }
   const looked = await look(source, ffmpeg);
-  const variants = chooseVariants(settings, looked.probe);
+  const variants = chooseVariants(settings, 'failure' in looked ? undefined : looked.probe);
   const trial = { ffmpeg, variants, encoder };
-  enter('source', name, looked.failure ?? (await checkSource({ ...trial, source, probe: looked.probe })));
+  enter('source', name, 'failure' in looked ? looked.failure : await checkSource({ ...trial, ...looked }));
   enter('encoder', encoder, await checkEncoder(trial));
   return variants;
 }
@@ -55,11 +56,15 @@ async function lookForFfmpeg(enter: Enter): Promise<FfmpegPrograms | undefined> 
   }
 }
 
-type Looked = { readonly probe?: SourceProbe | undefined; readonly failure?: Finding };
+type Looked =
+  | { readonly source: Source; readonly probe: SourceProbe | undefined }
+  | { readonly failure: Finding };
 
+/** Finds the device by its label and looks into the source, as a broadcast does before it begins. */
 async function look(source: Source, ffmpeg: FfmpegPrograms): Promise<Looked> {
   try {
-    return { probe: await probeSource(source, ffmpeg, probeMs) };
+    const resolved = await resolveSource(source);
+    return { source: resolved, probe: await probeSource(resolved, ffmpeg, probeMs) };
   } catch (error) {
     return { failure: failed(error) };
   }
