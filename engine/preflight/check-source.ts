@@ -40,7 +40,7 @@ export async function checkSource(trial: SourceTrial): Promise<Finding> {
       timeoutMs: patienceMs,
     });
     if (outcome.isTimedOut) return silent(source);
-    return fine(`gives picture${describe(probe)}`, { seconds: outcome.seconds });
+    return fine(`gives picture${describe(source, probe)}`, { seconds: outcome.seconds });
   } catch (error) {
     return failed(error);
   }
@@ -55,9 +55,10 @@ function silent(source: Source): Finding {
   return bad(message, 'Check that the device or sender is on and gives a picture, then run this again.');
 }
 
-function describe(probe: SourceProbe | undefined): string {
+function describe(source: Source, probe: SourceProbe | undefined): string {
   if (probe === undefined) return '';
   const { width, height, framesPerSecond } = probe.video;
+  const hasSound = probe.audio !== undefined || ('audio' in source && source.audio !== undefined);
   const picture = `${width}x${height}, ${Number(framesPerSecond.toFixed(2))} fps`;
-  return ` (${picture}, ${probe.audio === undefined ? 'no sound of its own' : 'with sound'})`;
+  return ` (${picture}, ${hasSound ? 'with sound' : 'without sound'})`;
 }
