@@ -92,12 +92,20 @@ export class Broadcasts {
     this.#sql.prepare('UPDATE broadcasts SET settings = ? WHERE id = ?').run(settings, id);
   }
 
-  /** Takes back a broadcast that never captured anything, as if it had not been begun. */
+  /**
+   * Takes back a broadcast that never captured anything, as if it had not been begun; also its initialization sections,
+   * which may have been entered and delivered before the first segment.
+   */
   removeEmpty(id: number): void {
-    this.#sql
-      .prepare('DELETE FROM log_cursors WHERE run_id IN (SELECT id FROM runs WHERE broadcast_id = ?)')
-      .run(id);
-    for (const table of ['runs', 'destinations', 'variants']) {
+    for (const [table, column, owner] of [
+      ['log_cursors', 'run_id', 'runs'],
+      ['uploads', 'file_id', 'files'],
+    ]) {
+      this.#sql
+        .prepare(`DELETE FROM ${table} WHERE ${column} IN (SELECT id FROM ${owner} WHERE broadcast_id = ?)`)
+        .run(id);
+    }
+    for (const table of ['runs', 'destinations', 'files', 'variants']) {
       this.#sql.prepare(`DELETE FROM ${table} WHERE broadcast_id = ?`).run(id);
     }
     this.#sql.prepare('DELETE FROM broadcasts WHERE id = ?').run(id);

@@ -12,27 +12,40 @@ import { knownVersion, migrate } from './migrations.ts';
  * @throws SurecastError `CATALOG_DAMAGED`, `CATALOG_TOO_NEW`, `DATA_DIR_UNWRITABLE`
  */
 export function openDatabase(path: string): Database {
-  return guard(path, () => {
-    const db = new SqliteDatabase(path);
-    db.pragma('journal_mode = WAL');
-    db.pragma('synchronous = NORMAL');
-    db.pragma('foreign_keys = ON');
-    db.pragma('busy_timeout = 5000');
-    refuseDamage(db);
-    migrate(db);
-    return db;
-  });
+  return guard(path, () => prepare(new SqliteDatabase(path), prepareForWriting));
+}
+
+function prepareForWriting(db: Database): void {
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = NORMAL');
+  db.pragma('foreign_keys = ON');
+  db.pragma('busy_timeout = 5000');
+  refuseDamage(db);
+  migrate(db);
 }
 
 /** Opens the catalog for looking only, also while an engine writes it. */
 export function openDatabaseReadOnly(path: string): Database {
-  return guard(path, () => {
-    const db = new SqliteDatabase(path, { readonly: true, fileMustExist: true });
-    db.pragma('busy_timeout = 5000');
-    // Also the first read, which tells a file that is no database.
-    knownVersion(db);
+  return guard(path, () =>
+    prepare(new SqliteDatabase(path, { readonly: true, fileMustExist: true }), prepareForReading),
+  );
+}
+
+function prepareForReading(db: Database): void {
+  db.pragma('busy_timeout = 5000');
+  // Also the first read, which tells a file that is no database.
+  knownVersion(db);
+}
+
+/** A database that is refused must not stay open: the person is told to move its file aside. */
+function prepare(db: Database, work: (db: Database) => void): Database {
+  try {
+    work(db);
     return db;
-  });
+  } catch (error) {
+    db.close();
+    throw error;
+  }
 }
 
 function refuseDamage(db: Database): void {
