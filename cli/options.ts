@@ -50,13 +50,6 @@ export function positiveNumber(text: string): number {
   throw new InvalidArgumentError('It must be a number above 0.');
 }
 
-/** Parser for a number that is 0 or more, whole or not. */
-export function nonNegativeNumber(text: string): number {
-  const value = decimal(text);
-  if (value !== undefined) return value;
-  throw new InvalidArgumentError('It must be a number, 0 or more.');
-}
-
 /** Parser for a whole number of 1 or more (how many workers, frames). */
 export function positiveInteger(text: string): number {
   const value = decimal(text);
