@@ -22,7 +22,7 @@ export const links: Gate = {
 
 /** Targets of the links and pictures in a page that are neither URLs nor in code. */
 export function relativeLinks(markdown: string): string[] {
-  const prose = withoutFences(markdown).replaceAll(/`[^`\n]+`(?!\])/g, '');
+  const prose = withoutFences(markdown).replaceAll(/`[^`\n]+`/g, 'code');
   const targets = [...prose.matchAll(/\]\(([^()\s]+)\)/g)].map((match) => match[1] ?? '');
   return targets.filter((target) => !/^[a-z][a-z0-9+.-]*:/i.test(target));
 }
