@@ -150,6 +150,12 @@ export class Uploads {
     return due ?? undefined;
   }
 
+  stateOf(id: number): UploadState | undefined {
+    return this.#sql
+      .prepare<[number], { state: UploadState }>('SELECT state FROM uploads WHERE id = ?')
+      .get(id)?.state;
+  }
+
   /** Applies an event with a guarded update; false when the upload is not in a state that allows it. */
   apply(id: number, event: UploadEvent): boolean {
     const row = this.#sql

@@ -21,7 +21,8 @@ export type PlaylistDesk = {
   readonly onError: (error: unknown) => void;
 };
 
-type Wanted = { readonly text: string; readonly firstSequence: number | null };
+/** A version of a playlist as it would be made now. */
+export type Draft = { readonly text: string; readonly firstSequence: number | null };
 
 export type PlaylistPlace = {
   readonly kind: 'media-playlist' | 'multivariant-playlist';
@@ -32,6 +33,9 @@ export type PlaylistPlace = {
 
 /** Wait before a version that could not be written (a full disk) is tried again. */
 const retryMs = 1_000;
+
+/** A playlist whose text takes longer to make is made less often in proportion, milliseconds. */
+const usualCostMs = 10;
 
 /**
  * One playlist at one origin: a chain of versions, each a local file and an upload of its own.
@@ -47,7 +51,7 @@ export class PublishedPlaylist {
   readonly #writing = new PQueue({ concurrency: 1 });
   #newest: PlaylistVersion | undefined;
   #verified: PlaylistVersion | undefined;
-  #wanted: Wanted | undefined;
+  #wanted: (() => Draft) | undefined;
   #nextAllowedMs = 0;
   #timer: NodeJS.Timeout | undefined;
   #troubleSaid: string | undefined;
@@ -86,9 +90,12 @@ export class PublishedPlaylist {
     return this.#verified?.sha256 === sha256(text) && this.#verified.version === this.#newest?.version;
   }
 
-  /** Makes this text the newest version. Several calls while one is under way become one version. */
-  publish(text: string, firstSequence: number | null = null): void {
-    this.#wanted = { text, firstSequence };
+  /**
+   * Makes a new version as soon as one may be made. The text is asked for then and not before: several calls while a
+   * version is under way become one version, and its text is made once.
+   */
+  publish(draft: () => Draft): void {
+    this.#wanted = draft;
     this.advance();
   }
 
@@ -119,23 +126,29 @@ export class PublishedPlaylist {
 
   /** Goes on with what is wanted, if it can; to be called when an attempt of this playlist may have ended. */
   advance(): void {
-    if (this.#stopped || this.#wanted === undefined || this.#isUnderWay()) return;
-    const waitMs = this.#nextAllowedMs - performance.now();
-    clearTimeout(this.#timer);
-    if (waitMs > 0) {
-      this.#timer = setTimeout(() => this.advance(), waitMs);
-      return;
-    }
+    if (this.#stopped || this.#wanted === undefined) return;
+    const startedMs = performance.now();
+    if (startedMs < this.#nextAllowedMs) return this.#advanceLater(this.#nextAllowedMs - startedMs);
+    if (this.#isUnderWay()) return;
     const wanted = this.#wanted;
     this.#wanted = undefined;
-    if (this.#newest?.sha256 === sha256(wanted.text) && this.isAlive) return;
-    this.#nextAllowedMs = performance.now() + this.#minIntervalMs;
+    const draft = wanted();
+    if (this.#newest?.sha256 === sha256(draft.text) && this.isAlive) return;
+    const costMs = performance.now() - startedMs;
+    this.#nextAllowedMs = startedMs + this.#minIntervalMs * Math.max(1, costMs / usualCostMs);
     this.#writing
-      .add(() => this.#makeVersion(wanted))
+      .add(() => this.#makeVersion(draft, wanted))
       .catch((error: unknown) => this.#tryLater(wanted, error));
   }
 
-  #tryLater(wanted: Wanted, error: unknown): void {
+  #advanceLater(waitMs: number): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.advance();
+    }, waitMs);
+  }
+
+  #tryLater(wanted: () => Draft, error: unknown): void {
     if (this.#stopped) return;
     this.#wanted ??= wanted;
     this.#nextAllowedMs = performance.now() + retryMs;
@@ -147,7 +160,7 @@ export class PublishedPlaylist {
   }
 
   #stateOfNewest(): UploadState | undefined {
-    return this.#newest && this.#desk.catalog.uploads.byId(this.#newest.uploadId)?.state;
+    return this.#newest && this.#desk.catalog.uploads.stateOf(this.#newest.uploadId);
   }
 
   #isUnderWay(): boolean {
@@ -160,10 +173,10 @@ export class PublishedPlaylist {
     return state === 'sending' || state === 'stored';
   }
 
-  async #makeVersion(wanted: Wanted): Promise<void> {
+  async #makeVersion(draft: Draft, wanted: () => Draft): Promise<void> {
     const { catalog, originId, writeFile } = this.#desk;
     const version = (this.#newest?.version ?? 0) + 1;
-    const bytes = Buffer.from(wanted.text);
+    const bytes = Buffer.from(draft.text);
     const path = this.#place.pathOfVersion(version);
     await writeFile(path, bytes);
     this.#troubleSaid = undefined;
@@ -173,7 +186,7 @@ export class PublishedPlaylist {
       this.#wanted ??= wanted;
       return;
     }
-    catalog.durably(() => this.#enter({ version, path, firstSequence: wanted.firstSequence }, bytes));
+    catalog.durably(() => this.#enter({ version, path, firstSequence: draft.firstSequence }, bytes));
     this.#newest = catalog.media.newestPlaylist(this.key, originId);
     this.#desk.wake();
   }

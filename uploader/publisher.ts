@@ -88,10 +88,14 @@ export class Publisher {
   #advance(): void {
     if (!this.#variants.every((variant) => variant.isPublished)) return;
     const allEnded = this.#captureEnded && this.#variants.every((variant) => variant.isEnded);
-    if (!this.#multivariant.isAlive && !allEnded) this.#multivariant.publish(this.#multivariantText(false));
+    if (!this.#multivariant.isAlive && !allEnded) {
+      this.#multivariant.publish(() => ({ text: this.#multivariantText(false), firstSequence: null }));
+    }
     if (!allEnded || this.#ended) return;
     const text = this.#multivariantText(true);
-    if (!this.#multivariant.holds(text)) return this.#multivariant.publish(text);
+    if (!this.#multivariant.holds(text)) {
+      return this.#multivariant.publish(() => ({ text, firstSequence: null }));
+    }
     this.#ended = true;
     this.#settings.onEnded();
   }

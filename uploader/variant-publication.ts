@@ -5,7 +5,7 @@ import type { StoredObject } from '../contract/origin.ts';
 import { entriesToDrop, type WindowEntry } from './live-window.ts';
 import { buildMediaPlaylist } from './media-playlist.ts';
 import { playlistDirectory } from './playlist-directory.ts';
-import { type PlaylistDesk, PublishedPlaylist } from './published-playlist.ts';
+import { type Draft, type PlaylistDesk, PublishedPlaylist } from './published-playlist.ts';
 import type { ConflictVerdict } from './uplink.ts';
 
 type Settings = {
@@ -16,7 +16,7 @@ type Settings = {
 };
 
 /** Rows read from the catalog at a time. */
-const batch = 16;
+const batch = 64;
 
 /** The Media Playlist of one variant at one origin: the unbroken row of verified segments and gaps, in order. */
 export class VariantPublication {
@@ -26,6 +26,7 @@ export class VariantPublication {
   readonly #playlist: PublishedPlaylist;
   #window: WindowEntry[] = [];
   #nextSequence = 0;
+  #lastSequence: number | undefined;
   #endedText: string | undefined;
 
   constructor(desk: PlaylistDesk, settings: Settings, variant: VariantRow) {
@@ -95,13 +96,14 @@ export class VariantPublication {
   #takeIn(): boolean {
     const publishedMs = performance.now();
     const before = this.#nextSequence;
-    for (;;) {
-      const rows = this.#rows(this.#nextSequence, batch);
+    // Most looks find nothing or one segment: begin with one row.
+    for (let limit = 1; ; limit = batch) {
+      const rows = this.#rows(this.#nextSequence, limit);
       const missing = rows.findIndex((row) => row.available === 0);
       const ready = missing === -1 ? rows : rows.slice(0, missing);
       for (const row of ready) this.#window.push({ row, publishedMs });
       this.#nextSequence += ready.length;
-      if (ready.length < batch) return this.#nextSequence > before;
+      if (ready.length < limit) return this.#nextSequence > before;
     }
   }
 
@@ -111,22 +113,27 @@ export class VariantPublication {
   }
 
   #isWhole(): boolean {
-    const last = this.#desk.catalog.media.lastSegment(this.#variant.id);
-    return this.#nextSequence > (last?.sequence ?? -1);
+    // Asked only when the capture has ended: it does not change any more.
+    this.#lastSequence ??= this.#desk.catalog.media.lastSegment(this.#variant.id)?.sequence ?? -1;
+    return this.#nextSequence > this.#lastSequence;
   }
 
   #publishWindow(): void {
+    if (this.#window.length > 0) this.#playlist.publish(() => this.#windowDraft());
+  }
+
+  #windowDraft(): Draft {
     const drop = entriesToDrop(this.#window, performance.now(), this.#settings.liveWindowSeconds);
     this.#window.splice(0, drop);
     const rows = this.#window.map((entry) => entry.row);
-    if (rows.length === 0) return;
-    this.#playlist.publish(this.#text(rows, false), rows[0]?.sequence ?? 0);
+    return { text: this.#text(rows, false), firstSequence: rows[0]?.sequence ?? 0 };
   }
 
   /** The ended playlist names the whole broadcast, also what the live window had let go. */
   #publishEnd(): void {
-    if (this.#endedText === undefined) this.#endedText = this.#text(this.#rows(0), true);
-    this.#playlist.publish(this.#endedText, 0);
+    const text = this.#endedText ?? this.#text(this.#rows(0), true);
+    this.#endedText = text;
+    this.#playlist.publish(() => ({ text, firstSequence: 0 }));
   }
 
   #text(rows: readonly TimelineRow[], ended: boolean): string {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
+import type { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { ObjectToStore, StoredObject } from '../../contract/origin.ts';
 import type { S3OriginUrl } from '../../contract/origin-url.ts';
 import { classifyS3Error, type S3Request } from './classify-s3-error.ts';
@@ -47,8 +48,11 @@ export class S3Objects {
       ...(condition !== undefined && 'ifNoneMatch' in condition && { IfNoneMatch: condition.ifNoneMatch }),
       ...(condition !== undefined && 'ifMatch' in condition && { IfMatch: condition.ifMatch }),
     };
-    const work = async ({ client, sdk }: S3Connection, abortSignal: AbortSignal) =>
-      client.send(new sdk.PutObjectCommand(input), { abortSignal });
+    const work = async ({ client, sdk }: S3Connection, abortSignal: AbortSignal) => {
+      const command = new sdk.PutObjectCommand(input);
+      signWithKnownHash(command.middlewareStack, object.sha256);
+      return client.send(command, { abortSignal });
+    };
     return (await this.#request('PUT', object.key, body.byteLength, signal, work)).ETag;
   }
 
@@ -160,6 +164,22 @@ export class S3Objects {
   #key(key: string): string {
     return fullKey(this.#url.prefix, key);
   }
+}
+
+/** The signature covers the body's SHA-256, which is known: hashing it once more would be most of the cost of a PUT. */
+function signWithKnownHash(stack: { add: PutObjectCommand['middlewareStack']['add'] }, sha256: string): void {
+  stack.add(
+    (next) => (args) => {
+      const { request } = args;
+      if (hasHeaders(request)) request.headers['x-amz-content-sha256'] = sha256;
+      return next(args);
+    },
+    { step: 'build', name: 'signWithKnownHash' },
+  );
+}
+
+function hasHeaders(request: unknown): request is { headers: Record<string, string> } {
+  return typeof request === 'object' && request !== null && 'headers' in request;
 }
 
 async function consume(
