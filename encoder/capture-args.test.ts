@@ -86,6 +86,14 @@ test('bounds what is held back when live, and nothing when not', () => {
   assert.deepEqual(valuesOf('-max_interleave_delta', { paced: false }), []);
 });
 
+test('marks a screen’s colours as what players expect', () => {
+  assert.match(
+    valuesOf('-vf', { input: { ...input, isRgb: true } })[0] ?? '',
+    /out_color_matrix=bt709.*setparams=range=tv/,
+  );
+  assert.doesNotMatch(valuesOf('-vf')[0] ?? '', /709/);
+});
+
 test('ends after a duration', () => {
   assert.deepEqual(valuesOf('-t'), []);
   assert.deepEqual(valuesOf('-t', { durationSeconds: 7.5, variants: [hd, sd] }), ['7.5', '7.5']);

@@ -77,25 +77,36 @@ function encodeArgs(
   options: CaptureOptions,
 ): readonly string[] {
   return [
-    ...['-vf', videoFilters(variant, encoder)],
+    ...['-vf', videoFilters(variant, encoder, options.input)],
     ...videoEncoderArgs(encoder, variant, options.segmentSeconds, options.paced),
     ...(options.input.hasAudio === false ? [] : audioArgs(variant, options.input)),
   ];
 }
 
+const bt709 = 'setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709';
+
 /**
  * Constant frame rate from time 0 on (repeating or dropping frames), square pixels (a no-op where they are), then the
- * variant's size with the source's aspect ratio. Each variant has filters of its own; they make the same frames, since they see the same ones.
+ * variant's size with the source's aspect ratio. Each variant has filters of its own; they make the same
+ * frames, since they see the same ones.
  */
-function videoFilters({ width, height, framesPerSecond }: VideoVariant, encoder: VideoEncoder): string {
+function videoFilters(
+  { width, height, framesPerSecond }: VideoVariant,
+  encoder: VideoEncoder,
+  { isRgb }: CaptureInput,
+): string {
   const size = `${width}:${height}`;
+  // On both, since FFmpeg chooses which of them leaves RGB.
+  const matrix = isRgb === true ? ':out_color_matrix=bt709' : '';
   return [
     `fps=${frameRateArgument(framesPerSecond)}:start_time=0`,
-    'scale=iw*sar:ih',
-    `scale=${size}:force_original_aspect_ratio=decrease:force_divisible_by=2`,
+    `scale=iw*sar:ih${matrix}`,
+    `scale=${size}:force_original_aspect_ratio=decrease:force_divisible_by=2${matrix}`,
     `pad=${size}:-1:-1`,
     'setsar=1',
-    encoder === 'h264_vaapi' ? 'format=nv12,hwupload' : 'format=yuv420p',
+    encoder === 'h264_vaapi' ? 'format=nv12' : 'format=yuv420p',
+    ...(isRgb === true ? [bt709] : []),
+    ...(encoder === 'h264_vaapi' ? ['hwupload'] : []),
   ].join(',');
 }
 

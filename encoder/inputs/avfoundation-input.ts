@@ -10,7 +10,8 @@ export function avfoundationInput(
   // AVFoundation refuses a camera without a rate it knows; 30 is the one that all have.
   const rate = ['-framerate', String(context.framesPerSecond ?? 30)];
   const size = width === undefined || height === undefined ? [] : ['-video_size', `${width}x${height}`];
-  const cursor = video.startsWith('Capture screen ') ? ['-capture_cursor', '1'] : [];
+  const isScreen = video.startsWith('Capture screen ');
+  const cursor = isScreen ? ['-capture_cursor', '1'] : [];
   return {
     args: [
       '-f',
@@ -27,5 +28,6 @@ export function avfoundationInput(
     audioInput: 0,
     live: true,
     endsByItself: false,
+    ...(isScreen ? { isRgb: true } : {}),
   };
 }

@@ -31,7 +31,7 @@ export function gdigrabInput(
   ];
   const sound =
     audio === undefined ? [] : ['-f', 'dshow', ...dshowBuffer, ...packetQueue, '-i', `audio=${audio}`];
-  return { args: [...video, ...sound], ...liveDevice(audio, 1) };
+  return { args: [...video, ...sound], ...liveDevice(audio, 1), isRgb: true };
 }
 
 function modeArgs(context: InputContext): readonly string[] {

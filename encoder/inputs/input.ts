@@ -19,6 +19,8 @@ export type InputContext = {
 export type CaptureInput = {
   readonly args: readonly string[];
   readonly hasVideo: boolean;
+  /** Frames are RGB (a screen): converted and marked as BT.709, which players take for granted. */
+  readonly isRgb?: true;
   /** Undefined: not known before the sender connects; audio is taken if it is there. */
   readonly hasAudio: boolean | undefined;
   /** Index of the FFmpeg input that has the audio (0 unless audio comes from a device of its own). */
