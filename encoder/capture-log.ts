@@ -26,6 +26,9 @@ export class CaptureLogReader {
   #streamOffset = 0;
   #spans: Span[];
   #file: FileHandle | undefined;
+  #writtenMs: number | undefined;
+  /** Index of the newest file whose name is known to be safe. */
+  #namedIndex = -1;
 
   constructor(directory: string, extension: string, from: LogPosition) {
     this.#directory = directory;
@@ -36,13 +39,22 @@ export class CaptureLogReader {
 
   /** The next bytes (at most 1 MiB, a buffer of the caller's own), or undefined when there is nothing new now. */
   async read(): Promise<Buffer | undefined> {
-    const chunk = await this.#readFile();
-    if (chunk !== undefined || !(await this.#hasNextFile())) return chunk;
-    // The next file exists, so this one is complete; it may have grown since it was read.
-    const rest = await this.#readFile();
-    if (rest !== undefined) return rest;
-    await this.#openNextFile();
-    return this.#readFile();
+    for (;;) {
+      const chunk = await this.#readFile();
+      if (chunk !== undefined || !(await this.#hasNextFile())) return chunk;
+      // The next file exists, so this one is complete; it may have grown since it was read.
+      const rest = await this.#readFile();
+      if (rest !== undefined) return rest;
+      await this.#openNextFile();
+    }
+  }
+
+  /**
+   * When FFmpeg had last written to the file of the newest bytes, Unix milliseconds: the moment at which they came, also
+   * when they are read much later (but for those of a long stretch, which have the moment of its end).
+   */
+  get writtenMs(): number | undefined {
+    return this.#writtenMs;
   }
 
   /** Where a stream offset lies. An offset between two files belongs to the later one once that was opened. */
@@ -54,10 +66,14 @@ export class CaptureLogReader {
 
   /** Makes what FFmpeg has written so far safe against a power cut. */
   async sync(): Promise<void> {
+    const { fileIndex } = this.#position;
     await this.#file?.datasync().catch((error: NodeJS.ErrnoException) => {
-      // The reader went on to the next file meanwhile; FFmpeg has closed this one.
+      // The reader went on to the next file meanwhile, and synced this one before.
       if (error.code !== 'EBADF') throw error;
     });
+    if (this.#file === undefined || fileIndex <= this.#namedIndex) return;
+    await syncDirectory(this.#directory);
+    this.#namedIndex = fileIndex;
   }
 
   /** Removes the files before the one given; everything in them must be safe elsewhere. */
@@ -87,7 +103,8 @@ export class CaptureLogReader {
   }
 
   async #bytesAhead(file: FileHandle): Promise<number> {
-    const { size } = await file.stat();
+    const { size, mtimeMs } = await file.stat();
+    this.#writtenMs = mtimeMs;
     return Math.max(0, Math.min(chunkBytes, size - this.#position.fileOffset));
   }
 
@@ -98,6 +115,8 @@ export class CaptureLogReader {
   }
 
   async #openNextFile(): Promise<void> {
+    // Its end may belong to a segment that is not cut yet.
+    await this.sync();
     await this.close();
     const fileIndex = this.#position.fileIndex + 1;
     this.#position = { fileIndex, fileOffset: 0 };
@@ -106,6 +125,17 @@ export class CaptureLogReader {
 
   #path(fileIndex: number): string {
     return join(this.#directory, logFileName(fileIndex, this.#extension));
+  }
+}
+
+/** Makes the names in a directory safe against a power cut. Windows has no such call. */
+async function syncDirectory(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const directory = await open(path, 'r');
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
   }
 }
 

@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LogCursor } from '../catalog/runs.ts';
 import { CaptureLogReader } from '../encoder/capture-log.ts';
+import { timelineStartSeconds } from '../encoder/log-output-args.ts';
 import { logPollMs } from '../encoder/log-poll.ts';
 import { MediaClock } from '../encoder/media-clock.ts';
-import type { Cut, LogCutter } from '../media/cut.ts';
+import { type Cut, type LogCutter, ticksPerSecond } from '../media/cut.ts';
 import { createLogCutter } from '../media/log-cutter.ts';
 import { SegmentEntry, type SegmentEntryDesk } from './segment-entry.ts';
 
@@ -45,8 +46,9 @@ export class VariantCutting {
     const { catalog, run, variant, root, broadcast } = options;
     this.#cursor = catalog.runs.cursor(run.id, variant.id);
     this.#gridOriginPts = this.#cursor?.gridOriginPts ?? null;
-    const anchor =
-      anchorOf(this.#cursor) ?? (options.paced ? undefined : { unixMs: run.startedAtMs, pts: 0 });
+    // Media that does not come at the pace of the clock is dated as if it had been shown from the start on.
+    const begin = { unixMs: broadcast.startedAtMs, pts: timelineStartSeconds * ticksPerSecond };
+    const anchor = anchorOf(this.#cursor) ?? (options.paced ? undefined : begin);
     this.#clock = new MediaClock(anchor);
     this.#reader = new CaptureLogReader(
       join(root, run.directory, variant.name),
@@ -140,7 +142,7 @@ export class VariantCutting {
   #notePace(cutter: LogCutter): void {
     this.#newestPts = cutter.newestPts;
     if (this.#options.paced && cutter.newestPts !== undefined)
-      this.#clock.observe(cutter.newestPts, Date.now());
+      this.#clock.observe(cutter.newestPts, this.#reader.writtenMs ?? Date.now());
   }
 
   async #enterAll(cuts: readonly Cut[], cutter: LogCutter, entry: SegmentEntry): Promise<void> {
