@@ -15,8 +15,12 @@ const otherBoxes = ['ftyp', 'styp', 'prft', 'sidx', 'ssix', 'emsg', 'free', 'ski
 /** Behind a search position, this much is kept: a prft and the head of the moof may stand there. */
 const lookBehindBytes = 64;
 
-/** FFmpeg's H.264, HEVC and AAC never have this many zeros in a row, or at the end of a frame: a power cut left them. */
-const zeroRun = new Uint8Array(64);
+/**
+ * A power cut leaves whole pages of zeros, 4096 bytes. FFmpeg's own AAC may have zeros too, of a plain tone most of a
+ * frame (1536 bytes at most, ISO/IEC 14496-3 4.5.3, of two channels), but never at the end, where ID_END stands; H.264 and
+ * HEVC have no four in a row.
+ */
+const zeroRun = new Uint8Array(2048);
 const zeroEndBytes = 4;
 
 const moofType = Buffer.from('moof', 'latin1');
