@@ -36,7 +36,8 @@ export function nextStep(run: EndedRun): NextStep {
     run.durationSeconds !== undefined && run.capturedSeconds >= run.durationSeconds - durationSlackSeconds;
   if (isComplete) return { type: 'over' };
   if (run.capturedSeconds === 0) return { type: 'failed' };
-  if (run.endsByItself && run.cleanly) return { type: 'over' };
+  // A file that gives nothing more, however FFmpeg ended: there is nothing more in it.
+  if (run.endsByItself && (run.cleanly || run.fruitlessRuns > 0)) return { type: 'over' };
   const doublings = Math.min(Math.max(0, run.fruitlessRuns - 1), 10);
   const afterMs = run.fruitlessRuns === 0 ? 0 : Math.min(restartMaxMs, restartMinMs * 2 ** doublings);
   return { type: 'restart', afterMs };

@@ -77,7 +77,7 @@ export class Capture {
     }
   }
 
-  /** False when an adopted run ended the broadcast. */
+  /** False when they are the whole broadcast. */
   async #takeUpEarlierRuns(): Promise<boolean> {
     const { catalog, root, broadcast, plan, listener } = this.#options;
     for (const run of catalog.runs.list(broadcast.id).filter((candidate) => candidate.ended === 0)) {
@@ -89,7 +89,7 @@ export class Capture {
           : `FFmpeg ${handle.pid} lives on`;
       listener({ type: 'source', broadcast: broadcast.name, state: 'adopted', message });
       const step = await this.#finishRun(run, handle);
-      if (this.#abandoned || (handle !== undefined && step.type === 'over')) return false;
+      if (this.#abandoned || step.type === 'over') return false;
     }
     return true;
   }

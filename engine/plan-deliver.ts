@@ -29,11 +29,7 @@ export async function planDeliver(settings: DeliverSettings): Promise<Planned> {
   const encoder = settings.copy
     ? { copyVideo: copyable(settings.file, probe.video.codec) }
     : ('libx264' as const);
-  const input = inputArgs(source, {
-    platform: process.platform,
-    paced: false,
-    hasAudio: probe.audio !== undefined,
-  });
+  const context = { platform: process.platform, paced: false, hasAudio: probe.audio !== undefined };
   const longestSeconds = settings.copy
     ? await longestCopiedSegmentSeconds(settings.file, settings.segmentSeconds, ffmpeg)
     : settings.segmentSeconds;
@@ -49,7 +45,7 @@ export async function planDeliver(settings: DeliverSettings): Promise<Planned> {
       ffmpegPath: ffmpeg.ffmpegPath,
       buildArgs: (run) =>
         captureArgs({
-          input,
+          input: inputArgs(source, { ...context, startAtSeconds: run.takenSeconds }),
           variants: [variant],
           container: settings.container,
           segmentSeconds: settings.segmentSeconds,

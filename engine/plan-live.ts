@@ -5,6 +5,7 @@ import { captureArgs } from '../encoder/capture-args.ts';
 import { findFfmpeg } from '../encoder/find-ffmpeg.ts';
 import { inputArgs } from '../encoder/inputs/input-args.ts';
 import { probeSource } from '../encoder/probe-source.ts';
+import { redactUrl } from '../encoder/redact-url.ts';
 import { formatSource, parseSource } from '../encoder/source.ts';
 import { type VideoEncoder, videoEncoders } from '../encoder/video-encoder-args.ts';
 import { defaultPicture, defaultVariant, type VideoVariant } from '../encoder/video-variant.ts';
@@ -45,7 +46,7 @@ export async function planLive(settings: LiveSettings): Promise<Planned> {
   ];
   const encoder = videoEncoderNamed(settings.encoder ?? 'libx264');
   const first = variants[0];
-  const input = inputArgs(source, {
+  const context = {
     platform: process.platform,
     paced: true,
     ...(process.env['DISPLAY'] === undefined ? {} : { display: process.env['DISPLAY'] }),
@@ -53,7 +54,8 @@ export async function planLive(settings: LiveSettings): Promise<Planned> {
       ? { width: first.width, height: first.height, framesPerSecond: first.framesPerSecond }
       : {}),
     ...(probe === undefined ? {} : { hasAudio: probe.audio !== undefined }),
-  });
+  };
+  const input = inputArgs(source, context);
   const sourceListens = source.kind === 'url' && source.listens;
   return {
     broadcast: {
@@ -75,7 +77,7 @@ export async function planLive(settings: LiveSettings): Promise<Planned> {
       ffmpegPath: ffmpeg.ffmpegPath,
       buildArgs: (run) =>
         captureArgs({
-          input,
+          input: inputArgs(source, { ...context, startAtSeconds: run.takenSeconds }),
           variants,
           container: settings.container,
           segmentSeconds: settings.segmentSeconds,
@@ -93,7 +95,7 @@ export async function planLive(settings: LiveSettings): Promise<Planned> {
       stallMs: settings.stallSeconds * 1000,
       firstByteMs: sourceListens ? undefined : firstByteMs,
     },
-    description: `${formatSource(source)} as ${variants.map(describe).join(', ')}, segments of ${settings.segmentSeconds} s (${settings.container})`,
+    description: `${redactUrl(formatSource(source))} as ${variants.map(describe).join(', ')}, segments of ${settings.segmentSeconds} s (${settings.container})`,
   };
 }
 

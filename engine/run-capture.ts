@@ -98,8 +98,7 @@ export class RunCapture {
       clearInterval(watching);
       for (const cutting of this.#cuttings) cutting.finish(end ? 'cleanly' : 'killed');
     };
-    if (handle === undefined) finish(false);
-    else void this.#whenEnded(handle).then(finish);
+    void this.#whenEnded(handle).then(finish);
     try {
       await Promise.all(this.#cuttings.map((cutting) => cutting.run()));
     } finally {
@@ -108,8 +107,8 @@ export class RunCapture {
     return { cleanly };
   }
 
-  async #whenEnded(handle: FfmpegHandle): Promise<boolean> {
-    const exit = await handle.exited;
+  async #whenEnded(handle: FfmpegHandle | undefined): Promise<boolean> {
+    const exit = (await handle?.exited) ?? { code: undefined };
     return endedCleanly(join(this.#options.root, this.#options.run.directory), exit).catch(() => false);
   }
 
