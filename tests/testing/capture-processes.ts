@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+/** Numbers of the processes that work for a data directory by their command lines: FFmpegs, and programs given it. */
+export function processesOf(dataDirectory: string): number[] {
+  const path = resolve(dataDirectory);
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => pid > 0 && pid !== process.pid)
+    .filter((pid) => commandOf(pid).some((word) => word.includes(`${path}/`) || word === path));
+}
+
+/** Numbers of the FFmpegs that capture into a data directory. */
+export function ffmpegsOf(dataDirectory: string): number[] {
+  return processesOf(dataDirectory).filter((pid) => commandOf(pid)[0]?.endsWith('ffmpeg'));
+}
+
+/** Ends at once all that works for a data directory. */
+export function killAllOf(dataDirectory: string): void {
+  for (const pid of processesOf(dataDirectory)) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It went by itself.
+    }
+  }
+}
+
+/** FFmpeg's own log of each run, for a failure's message. */
+export function ffmpegLogs(dataDirectory: string): string {
+  const files = readdirSync(dataDirectory, { recursive: true, encoding: 'utf8' });
+  return files
+    .filter((file) => file.endsWith('ffmpeg.log'))
+    .map((file) => `${file}:\n${readFileSync(join(dataDirectory, file), 'utf8')}`)
+    .join('\n');
+}
+
+/** The words of a process's command line; none if it is gone or a zombie. */
+function commandOf(pid: number): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  } catch {
+    return [];
+  }
+}
