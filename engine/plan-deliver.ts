@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { SurecastError } from '../contract/surecast-error.ts';
 import { captureArgs } from '../encoder/capture-args.ts';
 import { findFfmpeg } from '../encoder/find-ffmpeg.ts';
@@ -20,7 +21,7 @@ export type DeliverSettings = {
  * @throws SurecastError `FFMPEG_MISSING`, `SOURCE_…`; `SOURCE_INVALID` when `copy` can't take its video as it is
  */
 export async function planDeliver(settings: DeliverSettings): Promise<Planned> {
-  const source = { kind: 'file', path: settings.file } as const;
+  const source = { kind: 'file', path: resolve(settings.file) } as const;
   const ffmpeg = await findFfmpeg();
   const probe = await probeSource(source, ffmpeg);
   if (probe === undefined)

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
 import type { VariantConfig } from '../contract/config.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
 import { captureArgs } from '../encoder/capture-args.ts';
+import { resolveSource } from '../encoder/devices/resolve-source.ts';
 import { findFfmpeg } from '../encoder/find-ffmpeg.ts';
 import { inputArgs } from '../encoder/inputs/input-args.ts';
 import { probeSource } from '../encoder/probe-source.ts';
 import { redactUrl } from '../encoder/redact-url.ts';
-import { formatSource, parseSource } from '../encoder/source.ts';
+import { formatSource, parseSource, type Source } from '../encoder/source.ts';
 import { type VideoEncoder, videoEncoders } from '../encoder/video-encoder-args.ts';
 import { defaultPicture, defaultVariant, type VideoVariant } from '../encoder/video-variant.ts';
 import type { BroadcastOrder } from './engine.ts';
@@ -38,7 +40,7 @@ const firstByteMs = 30_000;
  * @throws SurecastError `FFMPEG_MISSING`, `FFMPEG_TOO_OLD`, `SOURCE_…`
  */
 export async function planLive(settings: LiveSettings): Promise<Planned> {
-  const source = parseSource(settings.source);
+  const source = await resolveSource(absolute(parseSource(settings.source)));
   const ffmpeg = await findFfmpeg();
   const probe = await probeSource(source, ffmpeg);
   const variants: readonly VideoVariant[] = settings.variants ?? [
@@ -97,6 +99,11 @@ export async function planLive(settings: LiveSettings): Promise<Planned> {
     },
     description: `${redactUrl(formatSource(source))} as ${variants.map(describe).join(', ')}, segments of ${settings.segmentSeconds} s (${settings.container})`,
   };
+}
+
+/** FFmpeg runs in a folder of its own. */
+function absolute(source: Source): Source {
+  return source.kind === 'file' ? { ...source, path: resolve(source.path) } : source;
 }
 
 /** Tells one source from another; its text may hold a passphrase or a stream key and is not kept. */
