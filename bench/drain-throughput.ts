@@ -121,7 +121,7 @@ async function fill(data: string, load: DrainLoad, originUrl: string): Promise<v
 async function drain(data: string, load: DrainLoad, minio: S3Server): Promise<void> {
   await run(
     process.execPath,
-    ['--max-semi-space-size=2', 'cli/main.ts', 'drain', '--data', data, '--workers', String(load.transfers), '--json'],
+    ['cli/surecast.mjs', 'drain', '--data', data, '--workers', String(load.transfers), '--json'],
     {
       env: { ...process.env, ...minio.env },
     },

@@ -40,7 +40,7 @@ export async function measureEngineCost(durationSeconds: number): Promise<Engine
     };
     await writeFile(config, JSON.stringify({ variants: [variant] }));
     const args = [
-      'cli/main.ts',
+      'cli/surecast.mjs',
       'live',
       '--config',
       config,
