@@ -115,11 +115,12 @@ export class SegmentEntry {
   ): Promise<void> {
     const { catalog, root, broadcast, variant, listener } = this.#desk;
     const reason = cut.defects.join(', ');
-    const aside = `broadcasts/${broadcast.name}/aside/${variant.name}-${String(row.sequence).padStart(8, '0')}.bin`;
+    const asideName = `${variant.name}-${String(row.sequence).padStart(8, '0')}-${sha256(cut.bytes).slice(0, 12)}.bin`;
+    const aside = `broadcasts/${broadcast.name}/aside/${asideName}`;
     await writeDurably(join(root, aside), cut.bytes);
-    const hasTime = cut.endPts > cut.startPts;
     catalog.durably(() => {
-      if (hasTime) catalog.media.insertSegment({ ...row, fileId: null, gapReason: reason });
+      for (const piece of gapRows(row, broadcast.targetDurationSeconds))
+        catalog.media.insertSegment({ ...piece, fileId: null, gapReason: reason });
       this.#saveCursor(cut, place);
     });
     listener({
@@ -169,6 +170,30 @@ export class SegmentEntry {
     catalog.runs.saveCursor(run.id, variant.id, cursor);
   }
 }
+
+/**
+ * The rows of a gap: none when it has no length, and several when it is longer than a playlist may name in one entry
+ * (RFC 8216, 4.3.3.1).
+ */
+function gapRows<Row extends SegmentTimes>(row: Row, targetDurationSeconds: number): Row[] {
+  const ticks = row.endPts - row.startPts;
+  const count = ticks <= 0 ? 0 : Math.ceil(ticks / (targetDurationSeconds * ticksPerSecond));
+  const at = (n: number) => row.startPts + Math.round((ticks * n) / count);
+  return Array.from({ length: count }, (_, n) => ({
+    ...row,
+    sequence: row.sequence + n,
+    startPts: at(n),
+    endPts: at(n + 1),
+    programDateTimeMs: row.programDateTimeMs + Math.round((at(n) - row.startPts) / 90),
+    discontinuity: n === 0 ? row.discontinuity : 0,
+    videoFrames: n === 0 ? row.videoFrames : 0,
+  }));
+}
+
+type SegmentTimes = Pick<
+  SegmentRow,
+  'sequence' | 'startPts' | 'endPts' | 'programDateTimeMs' | 'discontinuity' | 'videoFrames'
+>;
 
 function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
