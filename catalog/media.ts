@@ -117,6 +117,12 @@ export class Media {
       .run({ fileId, reason });
   }
 
+  /** Takes a file that was never delivered out of the catalog, so that another may be made under its path. */
+  forget(fileId: number): void {
+    this.#sql.prepare('DELETE FROM uploads WHERE file_id = ?').run(fileId);
+    this.#sql.prepare('DELETE FROM files WHERE id = ?').run(fileId);
+  }
+
   file(id: number): FileRow | undefined {
     return this.#sql.prepare<[number], FileRow>(`SELECT ${fileColumns} FROM files WHERE id = ?`).get(id);
   }

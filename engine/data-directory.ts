@@ -26,6 +26,9 @@ export function hasCatalog(root: string): boolean {
   return existsSync(catalogPath(root));
 }
 
+/** Who only asks whether an engine runs holds the lock for a moment, which must not refuse an engine that starts. */
+const lockPatienceMs = 250;
+
 /** A data directory owned by this process. */
 export type DataDirectory = { readonly root: string; readonly release: () => void };
 
@@ -49,14 +52,14 @@ export function takeDataDirectory(path: string): DataDirectory {
       },
     );
   }
-  const lock = lockFile(root);
+  const lock = lockFile(root, lockPatienceMs);
   return { root, release: () => lock.close() };
 }
 
 /** Whether some process owns the data directory now. */
 export function isOwned(root: string): boolean {
   try {
-    lockFile(root).close();
+    lockFile(root, 0).close();
     return false;
   } catch (error) {
     if (error instanceof SurecastError && error.code === 'DATA_DIR_IN_USE') return true;
@@ -64,8 +67,8 @@ export function isOwned(root: string): boolean {
   }
 }
 
-function lockFile(root: string): Database {
-  const lock = new SqliteDatabase(join(root, 'engine.lock'), { timeout: 0 });
+function lockFile(root: string, timeoutMs: number): Database {
+  const lock = new SqliteDatabase(join(root, 'engine.lock'), { timeout: timeoutMs });
   try {
     lock.pragma('journal_mode = MEMORY');
     lock.exec('BEGIN EXCLUSIVE');
@@ -75,7 +78,13 @@ function lockFile(root: string): Database {
     if (error instanceof SqliteDatabase.SqliteError && error.code.startsWith('SQLITE_BUSY')) {
       throw new SurecastError('DATA_DIR_IN_USE', `Another engine is running on the data directory ${root}.`);
     }
-    throw error;
+    throw new SurecastError(
+      'DATA_DIR_UNWRITABLE',
+      `${join(root, 'engine.lock')} can't be locked (${reason(error)}).`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

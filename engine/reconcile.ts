@@ -16,13 +16,14 @@ export async function reconcile(catalog: Catalog, root: string, listener: Engine
     if (await isWhole(join(root, upload.path), upload.sizeBytes)) continue;
     const message = `${upload.path} is gone or not what was recorded`;
     catalog.durably(() => {
-      // A playlist is made again from the catalog.
-      const isMade = upload.kind === 'media-playlist' || upload.kind === 'multivariant-playlist';
+      const isMedia = upload.kind === 'segment' || upload.kind === 'init';
+      // Playlists and receipts are made again from the catalog.
       catalog.uploads.apply(
         upload.id,
-        isMade ? { type: 'superseded' } : { type: 'lost', error: { code: 'FILE_CHANGED', message } },
+        isMedia ? { type: 'lost', error: { code: 'FILE_CHANGED', message } } : { type: 'superseded' },
       );
       if (upload.kind === 'segment') catalog.media.makeGap(upload.fileId, message);
+      if (upload.kind === 'receipt') catalog.media.forget(upload.fileId);
     });
     listener({ type: 'warning', code: 'FILE_CHANGED', message: `${message}.` });
   }
