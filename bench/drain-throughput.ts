@@ -13,9 +13,11 @@ import { catalogPath } from '../engine/data-directory.ts';
 import { requireBinary } from '../fixtures/servers/find-binary.ts';
 import { startMinio } from '../fixtures/servers/minio.ts';
 import type { S3Server } from '../fixtures/servers/s3-server.ts';
+import { defaultUplinkLimits } from '../uploader/uplink.ts';
 import { median } from './statistics.ts';
 
 const run = promisify(execFile);
+const { transfersPerWorker } = defaultUplinkLimits;
 
 export type DrainResult = {
   readonly surecastSeconds: number;
@@ -121,7 +123,15 @@ async function fill(data: string, load: DrainLoad, originUrl: string): Promise<v
 async function drain(data: string, load: DrainLoad, minio: S3Server): Promise<void> {
   await run(
     process.execPath,
-    ['cli/surecast.mjs', 'drain', '--data', data, '--workers', String(load.transfers), '--json'],
+    [
+      'cli/surecast.mjs',
+      'drain',
+      '--data',
+      data,
+      '--workers',
+      String(load.transfers / transfersPerWorker),
+      '--json',
+    ],
     {
       env: { ...process.env, ...minio.env },
     },

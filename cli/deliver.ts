@@ -43,7 +43,11 @@ export function registerDeliver(program: Command): void {
     .option('--broadcast <name>', 'name on the origin (default: made from the file’s name)')
     .option('--segment-duration <seconds>', 'length of a segment', positiveNumber, 2)
     .addOption(new Option('--container <container>', 'packaging').choices(['ts', 'fmp4']).default('ts'))
-    .option('--workers <count>', 'uplink workers of an origin (default: 1 to 4, as needed)', positiveInteger)
+    .option(
+      '--workers <count>',
+      'uplink workers of an origin, each with up to four files in hand (default: 1 or 2, as needed)',
+      positiveInteger,
+    )
     .addOption(dataOption())
     .addOption(jsonOption())
     .addHelpText('after', examples)

@@ -25,7 +25,11 @@ export function registerDrain(program: Command): void {
     .summary('deliver what is left in a data directory')
     .description('Delivers what is left in a data directory, without capturing, and ends its broadcasts.')
     .addOption(dataOption())
-    .option('--workers <count>', 'uplink workers of an origin (default: 1 to 4, as needed)', positiveInteger)
+    .option(
+      '--workers <count>',
+      'uplink workers of an origin, each with up to four files in hand (default: 1 or 2, as needed)',
+      positiveInteger,
+    )
     .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(runDrain);

@@ -62,7 +62,11 @@ export function registerLive(program: Command): void {
         'fmp4',
       ]),
     )
-    .option('--workers <count>', 'uplink workers of an origin (default: 1 to 4, as needed)', positiveInteger)
+    .option(
+      '--workers <count>',
+      'uplink workers of an origin, each with up to four files in hand (default: 1 or 2, as needed)',
+      positiveInteger,
+    )
     .addOption(dataOption())
     .option('--config <file>', 'configuration file (YAML or JSON); options given here replace its settings')
     .option('--port <port>', `port of the watch page (default: ${defaultPort}, or a free one)`, port)

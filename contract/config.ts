@@ -54,10 +54,10 @@ export const config = z.strictObject({
   workers: z
     .strictObject({
       min: z.number().int().min(1).max(32).default(1).describe('Uplink workers of an origin at least'),
-      max: z.number().int().min(1).max(32).default(4).describe('… and at most; equal: a fixed number'),
+      max: z.number().int().min(1).max(32).default(2).describe('… and at most; equal: a fixed number'),
     })
     .optional()
-    .describe('How many files an origin is sent at a time; adapts in between'),
+    .describe('Uplink workers, each with up to four files in hand; their number adapts in between'),
   liveWindowSeconds: z
     .number()
     .min(10)

@@ -9,7 +9,7 @@ export type WorkerSettings = {
   readonly capabilities: OriginCapabilities | undefined;
 };
 
-/** From the engine to a worker: deliver this object. One at a time. */
+/** From the engine to a worker: deliver this object. */
 export type DeliverRequest = {
   readonly type: 'deliver';
   readonly uploadId: number;

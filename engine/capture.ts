@@ -103,7 +103,7 @@ export class Capture {
     const takenSeconds = this.#capturedSeconds();
     const args = plan.buildArgs({
       runDirectory: join(root, directory),
-      offsetSeconds: timelineOffsetSeconds(this.#end(), plan.paced ? startedAtMs : 0),
+      offsetSeconds: timelineOffsetSeconds(this.#end(), plan.endsByItself ? 0 : startedAtMs),
       durationSeconds: plan.durationSeconds === undefined ? undefined : plan.durationSeconds - takenSeconds,
       takenSeconds,
     });

@@ -94,15 +94,22 @@ test('the same initialization section is entered once, also by a later run', asy
   assert.equal(scene.catalog.uploads.totals(scene.broadcastId, scene.originIds[0] ?? 0).pendingFiles, 1);
 });
 
-test('a new run begins with a discontinuity, and only with one', async (t) => {
+test('a new run begins with one discontinuity, after a gap for what was lost before it', async (t) => {
   const scene = sceneOf(t);
   const first = scene.entryOf(scene.runId);
   for (const index of [0, 1]) await first.enterSegment(cutOf(index), place);
   const second = scene.entryOf(addRun(scene.catalog, scene.broadcastId, 2));
   for (const index of [4, 5]) await second.enterSegment(cutOf(index), place);
   assert.deepEqual(
-    scene.rows().map((row) => row.discontinuity),
-    [0, 0, 1, 0],
+    scene.rows().map((row) => [row.sequence, row.fileId === null, row.discontinuity]),
+    [
+      [0, false, 0],
+      [1, false, 0],
+      [2, true, 0],
+      [3, true, 0],
+      [4, false, 1],
+      [5, false, 0],
+    ],
   );
 });
 

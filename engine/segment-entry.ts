@@ -10,6 +10,7 @@ import type { LogPosition } from '../encoder/capture-log.ts';
 import type { MediaClock } from '../encoder/media-clock.ts';
 import { type InitCut, type SegmentCut, ticksPerSecond } from '../media/cut.ts';
 import { writeDurably } from './durable-file.ts';
+import { gapRows, holeBeforeRun } from './gap-rows.ts';
 
 export type SegmentEntryDesk = {
   readonly catalog: Catalog;
@@ -25,6 +26,8 @@ export type SegmentEntryDesk = {
 
 /** What a segment's entry needs besides the cut itself. */
 type Place = { readonly end: LogPosition; readonly gridOriginPts: number | null };
+/** The gap between the run before and this one, entered together with the first segment. */
+type PlaceAfterHole = Place & { readonly hole: readonly SegmentRow[] };
 
 /**
  * Enters cut segments into the broadcast: as a file of its own (whole, fsynced, hashed), then in one durable
@@ -65,7 +68,13 @@ export class SegmentEntry {
 
   async enterSegment(cut: SegmentCut, place: Place): Promise<void> {
     const last = this.#desk.catalog.media.lastSegment(this.#desk.variant.id);
-    const sequence = (last?.sequence ?? -1) + 1;
+    const hole = holeBeforeRun(
+      last,
+      this.#desk.run.id,
+      cut.startPts,
+      this.#desk.broadcast.targetDurationSeconds,
+    );
+    const sequence = (last?.sequence ?? -1) + 1 + hole.length;
     const row = {
       variantId: this.#desk.variant.id,
       sequence,
@@ -77,15 +86,31 @@ export class SegmentEntry {
       discontinuity: last !== undefined && last.runId !== this.#desk.run.id ? 1 : 0,
       videoFrames: cut.videoFrames,
     } as const;
-    if (cut.defects.length > 0) await this.#enterGap(cut, row, place);
-    else await this.#enterFile(cut, row, place);
+    if (cut.defects.length > 0) await this.#enterGap(cut, row, { ...place, hole });
+    else await this.#enterFile(cut, row, { ...place, hole });
+    this.#sayHole(hole);
     this.#desk.onEntered(this.#desk.variant.id);
+  }
+
+  #sayHole(hole: readonly SegmentRow[]): void {
+    const { broadcast, variant, listener } = this.#desk;
+    const [first] = hole;
+    const seconds = hole.reduce((sum, piece) => sum + piece.endPts - piece.startPts, 0) / ticksPerSecond;
+    if (first?.gapReason == null) return;
+    const reason = `${first.gapReason} (${seconds.toFixed(1)} s)`;
+    listener({
+      type: 'gap',
+      broadcast: broadcast.name,
+      variant: variant.name,
+      sequence: first.sequence,
+      reason,
+    });
   }
 
   async #enterFile(
     cut: SegmentCut,
     row: Omit<SegmentRow, 'fileId' | 'gapReason'>,
-    place: Place,
+    place: PlaceAfterHole,
   ): Promise<void> {
     const { catalog, root, broadcast, variant, listener } = this.#desk;
     const hash = sha256(cut.bytes);
@@ -94,6 +119,7 @@ export class SegmentEntry {
     const path = `broadcasts/${broadcast.name}/${variant.name}/${name}`;
     await writeDurably(join(root, path), cut.bytes);
     catalog.durably(() => {
+      for (const piece of place.hole) catalog.media.insertSegment(piece);
       const fileId = this.#insertFile('segment', path, name, { hash, sizeBytes: cut.bytes.length });
       catalog.media.insertSegment({ ...row, fileId, gapReason: null });
       this.#saveCursor(cut, place);
@@ -111,7 +137,7 @@ export class SegmentEntry {
   async #enterGap(
     cut: SegmentCut,
     row: Omit<SegmentRow, 'fileId' | 'gapReason'>,
-    place: Place,
+    place: PlaceAfterHole,
   ): Promise<void> {
     const { catalog, root, broadcast, variant, listener } = this.#desk;
     const reason = cut.defects.join(', ');
@@ -119,6 +145,7 @@ export class SegmentEntry {
     const aside = `broadcasts/${broadcast.name}/aside/${asideName}`;
     await writeDurably(join(root, aside), cut.bytes);
     catalog.durably(() => {
+      for (const piece of place.hole) catalog.media.insertSegment(piece);
       for (const piece of gapRows(row, broadcast.targetDurationSeconds))
         catalog.media.insertSegment({ ...piece, fileId: null, gapReason: reason });
       this.#saveCursor(cut, place);
@@ -170,30 +197,6 @@ export class SegmentEntry {
     catalog.runs.saveCursor(run.id, variant.id, cursor);
   }
 }
-
-/**
- * The rows of a gap: none when it has no length, and several when it is longer than a playlist may name in one entry
- * (RFC 8216, 4.3.3.1).
- */
-function gapRows<Row extends SegmentTimes>(row: Row, targetDurationSeconds: number): Row[] {
-  const ticks = row.endPts - row.startPts;
-  const count = ticks <= 0 ? 0 : Math.ceil(ticks / (targetDurationSeconds * ticksPerSecond));
-  const at = (n: number) => row.startPts + Math.round((ticks * n) / count);
-  return Array.from({ length: count }, (_, n) => ({
-    ...row,
-    sequence: row.sequence + n,
-    startPts: at(n),
-    endPts: at(n + 1),
-    programDateTimeMs: row.programDateTimeMs + Math.round((at(n) - row.startPts) / 90),
-    discontinuity: n === 0 ? row.discontinuity : 0,
-    videoFrames: n === 0 ? row.videoFrames : 0,
-  }));
-}
-
-type SegmentTimes = Pick<
-  SegmentRow,
-  'sequence' | 'startPts' | 'endPts' | 'programDateTimeMs' | 'discontinuity' | 'videoFrames'
->;
 
 function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');

@@ -9,7 +9,6 @@ export type AttemptOutcome =
   | { readonly type: 'worker-died'; readonly reason: string };
 
 type Attempt = {
-  readonly uploadId: number;
   readonly onStored: () => void;
   readonly settle: (outcome: AttemptOutcome) => void;
   readonly timer: NodeJS.Timeout;
@@ -20,11 +19,11 @@ const terminateMs = 1_000;
 
 const workerFile = new URL('./worker.ts', import.meta.url);
 
-/** The engine's side of one worker thread. A thread that dies or hangs ends its attempt and is not used again. */
+/** The engine's side of one worker thread. A thread that dies or hangs ends its attempts and is not used again. */
 export class UplinkWorker {
   readonly #thread: Worker;
   readonly #onCapabilities: (capabilities: OriginCapabilities) => void;
-  #attempt: Attempt | undefined;
+  readonly #attempts = new Map<number, Attempt>();
   #dead: string | undefined;
 
   constructor(settings: WorkerSettings, onCapabilities: (capabilities: OriginCapabilities) => void) {
@@ -41,8 +40,9 @@ export class UplinkWorker {
     this.#thread.on('exit', (code) => this.#die(`it exited with ${code}`));
   }
 
-  get isBusy(): boolean {
-    return this.#attempt !== undefined;
+  /** How many objects it has in hand. */
+  get transfers(): number {
+    return this.#attempts.size;
   }
 
   get isDead(): boolean {
@@ -65,13 +65,13 @@ export class UplinkWorker {
         this.#die(`it gave no answer for ${Math.round(patienceMs / 1000)} s`);
         void this.#thread.terminate();
       }, patienceMs);
-      this.#attempt = { uploadId, onStored, settle, timer };
+      this.#attempts.set(uploadId, { onStored, settle, timer });
       this.#thread.postMessage({ type: 'deliver', uploadId, object });
     });
   }
 
   /**
-   * Ends the thread at once; a running attempt ends as `worker-died`. A thread that waits for the system (a share that
+   * Ends the thread at once; running attempts end as `worker-died`. A thread that waits for the system (a share that
    * hangs) can't be ended before the system lets it go: it is not waited for any longer than a moment.
    */
   async terminate(): Promise<void> {
@@ -92,9 +92,9 @@ export class UplinkWorker {
     }
     const reply = parsed.data;
     if (reply.type === 'capabilities') return this.#onCapabilities(reply.capabilities);
-    if (this.#attempt?.uploadId !== reply.uploadId) return;
-    if (reply.type === 'stored') return this.#attempt.onStored();
+    if (reply.type === 'stored') return this.#attempts.get(reply.uploadId)?.onStored();
     this.#settle(
+      reply.uploadId,
       reply.type === 'verified'
         ? { type: 'verified', proof: reply.proof }
         : { type: 'failed', failure: reply.failure },
@@ -104,13 +104,14 @@ export class UplinkWorker {
   #die(reason: string): void {
     if (this.#dead !== undefined) return;
     this.#dead = reason;
-    this.#settle({ type: 'worker-died', reason });
+    for (const uploadId of [...this.#attempts.keys()])
+      this.#settle(uploadId, { type: 'worker-died', reason });
   }
 
-  #settle(outcome: AttemptOutcome): void {
-    const attempt = this.#attempt;
+  #settle(uploadId: number, outcome: AttemptOutcome): void {
+    const attempt = this.#attempts.get(uploadId);
     if (attempt === undefined) return;
-    this.#attempt = undefined;
+    this.#attempts.delete(uploadId);
     clearTimeout(attempt.timer);
     attempt.settle(outcome);
   }

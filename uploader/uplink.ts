@@ -11,6 +11,8 @@ import { desiredWorkers, type WorkerLimits } from './worker-count.ts';
 
 export type UplinkLimits = GateLimits &
   WorkerLimits & {
+    /** How many files one worker has in hand: while one is sent, another waits for its proof. */
+    readonly transfersPerWorker: number;
     /** Waits between attempts at one object that alone fails (a checksum refused, a proof that differs). */
     readonly object: { readonly retryMinMs: number; readonly retryMaxMs: number };
     /** How long a worker may say nothing about a file of this size before it is taken for hung. */
@@ -19,7 +21,8 @@ export type UplinkLimits = GateLimits &
 
 export const defaultUplinkLimits: UplinkLimits = {
   minWorkers: 1,
-  maxWorkers: 4,
+  maxWorkers: 2,
+  transfersPerWorker: 4,
   unstable: { retryMinMs: 250, retryMaxMs: 15_000 },
   blocked: { retryMinMs: 2_000, retryMaxMs: 20_000 },
   object: { retryMinMs: 250, retryMaxMs: 30_000 },
@@ -113,10 +116,10 @@ export class Uplink {
   }
 
   #startWhatMayStart(): void {
-    while (mayAttempt(this.#gate, performance.now(), this.#attempts.size) && this.#hasFreeWorker()) {
+    while (mayAttempt(this.#gate, performance.now(), this.#attempts.size) && this.#hasRoom()) {
       const upload = this.#options.uploads.takeNext(this.originId, Date.now());
       if (upload === undefined) return;
-      this.#start(this.#idleWorker() ?? this.#startWorker(), upload);
+      this.#start(this.#roomiestWorker() ?? this.#startWorker(), upload);
     }
   }
 
@@ -135,18 +138,20 @@ export class Uplink {
     await Promise.all(this.#attempts);
   }
 
-  /** Whether a worker is idle, or one more may be started for a file that waits. */
-  #hasFreeWorker(): boolean {
-    if (this.#idleWorker() !== undefined) return true;
+  /** Whether a worker can take one more transfer, or one more worker may be started for a file that waits. */
+  #hasRoom(): boolean {
+    if (this.#roomiestWorker() !== undefined) return true;
     const workers = this.#workers.size;
     return desiredWorkers({ busy: workers, workers, waitingFiles: true }, this.#options.limits) > workers;
   }
 
-  #idleWorker(): UplinkWorker | undefined {
+  #roomiestWorker(): UplinkWorker | undefined {
     for (const worker of this.#workers) {
-      if (worker.isDead && !worker.isBusy) this.#workers.delete(worker);
+      if (worker.isDead && worker.transfers === 0) this.#workers.delete(worker);
     }
-    return [...this.#workers].find((worker) => !worker.isBusy);
+    return [...this.#workers]
+      .filter((worker) => worker.transfers < this.#options.limits.transfersPerWorker)
+      .sort((a, b) => a.transfers - b.transfers)[0];
   }
 
   #startWorker(): UplinkWorker {
@@ -299,7 +304,7 @@ export class Uplink {
 
   /** Sets the timer for the next moment at which something can be tried. */
   #sleep(): void {
-    if (this.#attempts.size > 0 && (this.#gate.state !== 'open' || !this.#hasFreeWorker())) return;
+    if (this.#attempts.size > 0 && (this.#gate.state !== 'open' || !this.#hasRoom())) return;
     const dueMs = this.#options.uploads.nextDueMs(this.originId);
     if (dueMs === undefined) return;
     const untilDue = dueMs - Date.now() > longestWaitMs ? 0 : dueMs - Date.now();

@@ -1,5 +1,5 @@
 /**
- * The uplink worker: a thread with a protocol client of its own. It is handed one upload at a time, sends it, proves it
+ * The uplink worker: a thread with a protocol client of its own. It is handed uploads, sends each, proves it
  * in a request of its own, and says how that went. It decides nothing about repeating and never opens the catalog:
  * the engine is its one writer, so a worker may be killed at any moment.
  */
@@ -17,26 +17,34 @@ import type {
 import { openOrigin } from './origins/open-origin.ts';
 import { OriginFailure } from './origins/origin-failure.ts';
 
+/** A proof mostly comes at once, and says it all; only a slow one is worth a message of its own before. */
+const sayStoredMs = 100;
+
 const port = parentPort;
 if (port === null) throw new Error('worker.ts runs as a worker thread');
 const settings: WorkerSettings = workerData;
 const reply = (message: WorkerReply) => port.postMessage(message);
 
-let origin: Origin | undefined;
+let opened: Promise<Origin> | undefined;
 
-/** The origin's client; before its first use by anyone, the origin is asked what it can prove. */
-async function client(): Promise<Origin> {
-  if (origin !== undefined) return origin;
-  if (settings.capabilities !== undefined) {
-    origin = openOrigin(settings.originUrl, { capabilities: settings.capabilities });
-    return origin;
-  }
-  const probing = openOrigin(settings.originUrl, {});
+/** The origin's client, one for all transfers of this worker; opened anew after it could not be opened. */
+function client(): Promise<Origin> {
+  opened ??= open().catch((error: unknown) => {
+    opened = undefined;
+    throw error;
+  });
+  return opened;
+}
+
+/** Before its first use by anyone, the origin is asked what it can prove. */
+async function open(): Promise<Origin> {
+  const { originUrl, capabilities } = settings;
+  if (capabilities !== undefined) return openOrigin(originUrl, { capabilities });
+  const probing = openOrigin(originUrl, {});
   try {
-    const capabilities = await probing.probe(new AbortController().signal);
-    reply({ type: 'capabilities', capabilities });
-    origin = openOrigin(settings.originUrl, { capabilities });
-    return origin;
+    const found = await probing.probe(new AbortController().signal);
+    reply({ type: 'capabilities', capabilities: found });
+    return openOrigin(originUrl, { capabilities: found });
   } finally {
     probing.close();
   }
@@ -48,8 +56,8 @@ async function deliver({ uploadId, object }: DeliverRequest): Promise<void> {
     const body = await readUnchanged(object);
     const to = await client();
     await to.put(object, body, signal);
-    reply({ type: 'stored', uploadId });
-    const proof = await to.prove(object, signal);
+    const saying = setTimeout(() => reply({ type: 'stored', uploadId }), sayStoredMs);
+    const proof = await to.prove(object, signal).finally(() => clearTimeout(saying));
     reply({ type: 'verified', uploadId, proof });
   } catch (error) {
     reply({ type: 'failed', uploadId, failure: describeFailure(error) });

@@ -29,6 +29,7 @@ export type News =
 
 const quickLimits: UplinkLimits = {
   ...defaultUplinkLimits,
+  transfersPerWorker: 1,
   unstable: { retryMinMs: 10, retryMaxMs: 100 },
   blocked: { retryMinMs: 10, retryMaxMs: 50 },
   object: { retryMinMs: 10, retryMaxMs: 50 },
