@@ -15,6 +15,7 @@ export class Reporter {
   readonly #startedMs = performance.now();
   #timer: NodeJS.Timeout | undefined;
   #lineOpen = false;
+  readonly #saidOfOrigin = new Map<string, string>();
 
   constructor(json: boolean) {
     this.#stream = json ? process.stderr : process.stdout;
@@ -49,8 +50,17 @@ export class Reporter {
 
   /** News of the engine worth a line; segments and deliveries are in the status line. */
   news(event: EngineEvent): void {
+    if (event.type === 'origin' && !this.#isNews(event)) return;
     const text = newsLine(event);
     if (text !== undefined) this.say(text);
+  }
+
+  /** An origin that stays blocked or away says so again at each attempt: the person is told once. */
+  #isNews({ originUrl, state, code }: Extract<EngineEvent, { type: 'origin' }>): boolean {
+    const said = `${state} ${code ?? ''}`;
+    if (this.#saidOfOrigin.get(originUrl) === said) return false;
+    this.#saidOfOrigin.set(originUrl, said);
+    return true;
   }
 
   #closeLine(): void {
@@ -68,8 +78,8 @@ export function statusLine(snapshot: BroadcastSnapshot, elapsedSeconds: number):
     const backlog = `backlog ${formatCount(origin.pendingFiles, 'file')}, ${formatBytes(origin.pendingBytes)}`;
     const age = origin.oldestUnverifiedSeconds;
     const oldest = age === null ? 'nothing unverified' : `oldest unverified ${age.toFixed(1)} s`;
-    const state = origin.state === 'open' ? '' : ` [${origin.state}]`;
-    const place = snapshot.origins.length > 1 ? `${origin.url}${state}: ` : state.trimStart();
+    const state = origin.state === 'open' ? '' : `[${origin.state}] `;
+    const place = snapshot.origins.length > 1 ? `${origin.url}: ${state}` : state;
     return `${place}delivered ${origin.deliveredSegments}, verified ${origin.verifiedSegments}, ${backlog}, ${oldest}`;
   });
   return [head, ...origins].join(' | ');

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { SurecastError } from '../contract/surecast-error.ts';
 
@@ -40,7 +40,7 @@ export type DataDirectory = { readonly root: string; readonly release: () => voi
 export function takeDataDirectory(path: string): DataDirectory {
   const root = resolve(path);
   try {
-    mkdirSync(root, { recursive: true });
+    makeDirectory(root);
     writeFileSync(join(root, '.writable'), '');
     rmSync(join(root, '.writable'));
   } catch (error) {
@@ -54,6 +54,14 @@ export function takeDataDirectory(path: string): DataDirectory {
   }
   const lock = lockFile(root, lockPatienceMs);
   return { root, release: () => lock.close() };
+}
+
+/** Makes a directory and those above it, one by one: Node's own recursive way never ends below /proc. */
+function makeDirectory(path: string): void {
+  if (existsSync(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) makeDirectory(parent);
+  mkdirSync(path);
 }
 
 /** Whether some process owns the data directory now. */
