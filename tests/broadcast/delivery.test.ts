@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { judgeBroadcast } from '../judge/judge-broadcast.ts';
+import { liveArgs } from '../testing/live-args.ts';
 import { runSurecast } from '../testing/surecast-process.ts';
 import { createWorkplace, smallPicture, startStore } from '../testing/workplace.ts';
 
@@ -18,23 +19,8 @@ describe('a broadcast of ten seconds to a bucket and a folder at once', { concur
       const place = await createWorkplace(t);
       const bucket = await store.bucket();
       const folder = place.folder('origin');
-      const end = await runSurecast(
-        [
-          ...[
-            'live',
-            '--data',
-            place.data,
-            '--config',
-            place.config,
-            '--broadcast',
-            'show',
-            '--duration',
-            '10',
-          ],
-          ...['--container', container, '--origin', bucket.url, '--origin', folder.url, '--json'],
-        ],
-        { env: bucket.env },
-      );
+      const args = liveArgs(place, [bucket.url, folder.url], '--duration', '10', '--container', container);
+      const end = await runSurecast([...args, '--json'], { env: bucket.env });
       assert.equal(end.status, 0, end.stderr);
       const [there, here] = await Promise.all(
         [bucket.view, folder.view].map((view) =>

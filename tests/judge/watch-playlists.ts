@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OriginView } from './origin-view.ts';
 import { type ScannedPlaylist, scanMediaPlaylist } from './scan-media-playlist.ts';
@@ -17,7 +18,12 @@ const pollMs = 100;
  * Watches one variant's playlist: each version names only objects that are there by then, keeps what earlier versions
  * said of each sequence number, never ends earlier than one before it, and nothing follows EXT-X-ENDLIST.
  */
-export function watchPlaylists(view: OriginView, name: string, variant: string): PlaylistWatch {
+export function watchPlaylists(
+  t: Pick<TestContext, 'after'>,
+  view: OriginView,
+  name: string,
+  variant: string,
+): PlaylistWatch {
   const folder = `${name}/${variant}`;
   const seen = new Map<number, string>();
   const present = new Set<string>();
@@ -67,12 +73,14 @@ export function watchPlaylists(view: OriginView, name: string, variant: string):
     }
   }
 
+  t.after(() => stopping.abort());
   const following = follow().catch((error: unknown) => {
     broken = error;
   });
   return {
     until: async (isEnough) => {
       while (newest === undefined || !isEnough(newest)) {
+        if (stopping.signal.aborted) throw new Error('the watch has ended');
         if (broken !== undefined) throw broken;
         await sleep(pollMs / 2);
       }

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { assertEvenSteps, type DecodedRun, decodeRun } from './decode-run.ts';
+import type { ScannedSegment } from './scan-media-playlist.ts';
+
+export type ExpectedMedia = {
+  /** Undefined: frames are as far apart as they were in the source. */
+  readonly framesPerSecond: number | undefined;
+  /** Samples a second of the audio; undefined: there is none. Default 48000. */
+  readonly audioRate?: number | undefined;
+};
+
+const samplesOfAacFrame = 1024;
+/** Frames at the end of a killed run that are decoded before others shown earlier, which were not written any more. */
+const reorderedFrames = 3;
+
+/**
+ * Decodes each stretch between discontinuities, and judges its timestamps: frames follow each other evenly, last what
+ * EXTINF says, and go forward from run to run.
+ */
+export async function judgeMedia(
+  segments: readonly ScannedSegment[],
+  folder: string,
+  objects: ReadonlyMap<string, Buffer>,
+  expected: ExpectedMedia,
+): Promise<DecodedRun[]> {
+  const runs: DecodedRun[] = [];
+  const stretches = splitAtDiscontinuities(segments.filter(({ gap }) => !gap));
+  for (const [index, stretch] of stretches.entries()) {
+    const init = stretch[0]?.map;
+    const uris = [...(init ? [init.uri] : []), ...stretch.map(({ uri }) => uri)];
+    const parts = uris.map((uri) => objects.get(`${folder}/${uri}`) ?? Buffer.alloc(0));
+    const run = await decodeRun(parts, init ? 'mp4' : 'ts');
+    judgeVideo(run, stretch, expected, index < stretches.length - 1);
+    if ('audioRate' in expected && expected.audioRate === undefined) assert.deepEqual(run.audio, []);
+    else judgeAudio(run, expected.audioRate ?? 48_000);
+    const end = runs.at(-1)?.video.at(-1) ?? Number.NEGATIVE_INFINITY;
+    assert.ok((run.video[0] ?? 0) > end, 'a new run goes on later in time');
+    runs.push(run);
+  }
+  return runs;
+}
+
+function judgeVideo(
+  { video }: DecodedRun,
+  stretch: readonly ScannedSegment[],
+  { framesPerSecond }: ExpectedMedia,
+  isCutOff: boolean,
+): void {
+  const lasts = (video.at(-1) ?? 0) - (video[0] ?? 0);
+  const seconds = stretch.reduce((sum, segment) => sum + segment.seconds, 0);
+  const lastFrame = seconds - lasts;
+  if (framesPerSecond === undefined) {
+    assert.ok(lastFrame >= 0 && lastFrame < 1, `the last frame lasts ${lastFrame} s`);
+    return;
+  }
+  const step = 1 / framesPerSecond;
+  assertEvenSteps(isCutOff ? video.slice(0, -reorderedFrames) : video, step, 'video');
+  assert.ok(Math.abs(lastFrame - step) < step / 2, `EXTINFs tell of a last frame of ${lastFrame} s`);
+}
+
+/** Audio has no hole, and covers the picture to within a few of its frames at both ends. */
+function judgeAudio({ video, audio }: DecodedRun, rate: number): void {
+  assertEvenSteps(audio, samplesOfAacFrame / rate, 'audio');
+  const atStart = (audio[0] ?? 0) - (video[0] ?? 0);
+  assert.ok(Math.abs(atStart) < 0.1, `audio begins ${atStart} s after video`);
+  const atEnd = (video.at(-1) ?? 0) - (audio.at(-1) ?? 0);
+  assert.ok(atEnd < 0.6, `audio ends ${atEnd} s before video`);
+}
+
+function splitAtDiscontinuities(segments: readonly ScannedSegment[]): ScannedSegment[][] {
+  const runs: ScannedSegment[][] = [];
+  for (const segment of segments) {
+    if (segment.discontinuity || runs.length === 0) runs.push([]);
+    runs.at(-1)?.push(segment);
+  }
+  return runs;
+}
