@@ -35,7 +35,8 @@ const started = new Set<ChildProcess>();
 before(async () => {
   root = await mkdtemp(join(tmpdir(), 'surecast-launcher-'));
   const checkout = dirname(import.meta.dirname);
-  for (const file of ['surecast.mjs', 'launch.mjs', 'die-with-launcher.ts', 'stop-signals.ts']) {
+  const launcherFiles = ['surecast.mjs', 'launch.mjs', 'lean-node.mjs', 'stop-with-npm.mjs'];
+  for (const file of [...launcherFiles, 'die-with-launcher.ts', 'stop-signals.ts']) {
     await cp(join(checkout, 'cli', file), join(root, 'cli', file));
   }
   await cp(join(checkout, 'scripts', 'setup'), join(root, 'scripts', 'setup'), { recursive: true });
@@ -72,7 +73,10 @@ function start(
 }
 
 async function nextLine(lines: Interface): Promise<string> {
-  const [line] = await once(lines, 'line');
+  const ended = once(lines, 'close').then(() => {
+    throw new Error('the program ended without another line');
+  });
+  const [line] = await Promise.race([once(lines, 'line'), ended]);
   return String(line);
 }
 
