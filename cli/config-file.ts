@@ -21,6 +21,10 @@ export async function readConfigFile(path: string): Promise<Config> {
     return parseConfig(parse(text), path);
   } catch (error) {
     if (!(error instanceof YAMLParseError)) throw error;
-    throw new SurecastError('CONFIG_INVALID', `${path}: ${error.message.split('\n')[0]}`, { cause: error });
+    throw new SurecastError(
+      'CONFIG_INVALID',
+      `${path}: ${error.message.split('\n')[0]?.replace(/:$/, '.')}`,
+      { cause: error },
+    );
   }
 }

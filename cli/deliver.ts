@@ -4,7 +4,7 @@ import { parseBroadcastName } from '../contract/broadcast-name.ts';
 import type { BroadcastSnapshot } from '../contract/snapshot.ts';
 import type { Engine } from '../engine/engine.ts';
 import { planDeliver } from '../engine/plan-deliver.ts';
-import { dataOption, jsonOption, originOption, positiveInteger, positiveNumber } from './options.ts';
+import { dataOption, jsonOption, originOption, positiveInteger, segmentSeconds } from './options.ts';
 import { finish } from './outcome.ts';
 import { runEngine } from './run-engine.ts';
 
@@ -41,7 +41,7 @@ export function registerDeliver(program: Command): void {
       originOption('s3://BUCKET/PREFIX or file:DIR (repeatable; default: a folder in the data directory)'),
     )
     .option('--broadcast <name>', 'name on the origin (default: made from the file’s name)')
-    .option('--segment-duration <seconds>', 'length of a segment', positiveNumber, 2)
+    .option('--segment-duration <seconds>', 'length of a segment', segmentSeconds, 2)
     .addOption(new Option('--container <container>', 'packaging').choices(['ts', 'fmp4']).default('ts'))
     .option(
       '--workers <count>',

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { BroadcastSnapshot } from '../contract/snapshot.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
@@ -55,6 +56,8 @@ function followWithBar(read: () => BroadcastSnapshot | undefined): { stop: () =>
 }
 
 async function runDrain(flags: DrainFlags): Promise<void> {
+  if (!existsSync(flags.data))
+    throw new SurecastError('DATA_DIR_MISSING', `There is no data directory ${flags.data}.`);
   if (!hasCatalog(flags.data)) {
     throw new SurecastError('BROADCAST_UNKNOWN', `${flags.data} holds no recordings.`, {
       cure: 'Name the data directory of the broadcast with --data.',

@@ -2,11 +2,18 @@ import { type Command, Option } from 'commander';
 import { defaultBroadcastName, parseBroadcastName } from '../contract/broadcast-name.ts';
 import type { Config } from '../contract/config.ts';
 import type { BroadcastSnapshot } from '../contract/snapshot.ts';
-import { SurecastError } from '../contract/surecast-error.ts';
 import type { Engine } from '../engine/engine.ts';
 import { planLive } from '../engine/plan-live.ts';
 import { readConfigFile } from './config-file.ts';
-import { dataOption, jsonOption, originOption, port, positiveInteger, positiveNumber } from './options.ts';
+import {
+  dataOption,
+  jsonOption,
+  originOption,
+  port,
+  positiveInteger,
+  positiveNumber,
+  segmentSeconds,
+} from './options.ts';
 import { finish } from './outcome.ts';
 import { runEngine } from './run-engine.ts';
 
@@ -55,7 +62,7 @@ export function registerLive(program: Command): void {
     )
     .option('--broadcast <name>', 'name; an unfinished one of that name is resumed (default: the start time)')
     .option('--duration <seconds>', 'end after so much media (default: until stopped)', positiveNumber)
-    .option('--segment-duration <seconds>', 'length of a segment (default: 2)', positiveNumber)
+    .option('--segment-duration <seconds>', 'length of a segment (default: 2)', segmentSeconds)
     .addOption(
       new Option('--container <container>', 'packaging of the segments (default: ts)').choices([
         'ts',
@@ -83,15 +90,11 @@ async function runLive(flags: LiveFlags, isDataGiven: boolean): Promise<void> {
   const file: Config = flags.config === undefined ? {} : await readConfigFile(flags.config);
   const chosen = flags.broadcast ?? file.broadcast;
   const chosenName = chosen === undefined ? undefined : parseBroadcastName(chosen);
-  const segmentSeconds = flags.segmentDuration ?? file.segmentSeconds ?? 2;
-  if (segmentSeconds < 0.5 || segmentSeconds > 60) {
-    throw new SurecastError('USAGE', `A segment lasts 0.5 to 60 seconds, not ${segmentSeconds}.`);
-  }
   const dataDirectory = isDataGiven ? flags.data : (file.dataDirectory ?? flags.data);
   const originUrls = flags.origin ?? file.origins ?? [`file:${dataDirectory}/origin`];
   const plan = await planLive({
     source: flags.source ?? file.source ?? 'test',
-    segmentSeconds,
+    segmentSeconds: flags.segmentDuration ?? file.segmentSeconds ?? 2,
     container: flags.container ?? file.container ?? 'ts',
     durationSeconds: flags.duration ?? file.durationSeconds,
     variants: file.variants,

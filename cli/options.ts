@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { formatOriginUrl, parseOriginUrl } from '../contract/origin-url.ts';
-import { toSurecastError } from '../contract/surecast-error.ts';
 import { defaultDataDirectory } from '../engine/data-directory.ts';
 
 /** Options that several commands share, so that they read the same everywhere. */
@@ -23,7 +22,8 @@ export function dataOption(): Option {
 export function originOption(description = 's3://BUCKET/PREFIX or file:DIR (repeatable)'): Option {
   return new Option('--origin <url>', description).argParser(
     (text: string, previous: readonly string[] | undefined): string[] => {
-      const url = originUrl(text);
+      // Not for commander to report: it repeats the argument, which may hold credentials.
+      const url = formatOriginUrl(parseOriginUrl(text));
       return [...(previous ?? []).filter((each) => each !== url), url];
     },
   );
@@ -34,20 +34,18 @@ export function jsonOption(): Option {
   return new Option('--json', 'print one JSON object on standard output; the rest goes to standard error');
 }
 
-function originUrl(text: string): string {
-  try {
-    return formatOriginUrl(parseOriginUrl(text));
-  } catch (error) {
-    const { message, cure } = toSurecastError(error);
-    throw new InvalidArgumentError(`${message} ${cure}`);
-  }
-}
-
 /** Parser for a number above 0, whole or not (seconds, rates). */
 export function positiveNumber(text: string): number {
   const value = decimal(text);
   if (value !== undefined && value > 0) return value;
   throw new InvalidArgumentError('It must be a number above 0.');
+}
+
+/** Parser for the length of a Media Segment, seconds. */
+export function segmentSeconds(text: string): number {
+  const value = decimal(text);
+  if (value !== undefined && value >= 0.5 && value <= 60) return value;
+  throw new InvalidArgumentError('A segment lasts 0.5 to 60 seconds.');
 }
 
 /** Parser for a whole number of 1 or more (how many workers, frames). */

@@ -19,8 +19,9 @@ export function createProgram(): Command {
   const program = new Command('surecast')
     .description('A live encoder that loses nothing between the camera and the origin.')
     .version(packageJson.version)
-    .showHelpAfterError('(--help shows what it takes)')
+    .showHelpAfterError('`surecast --help` shows the commands.')
     .showSuggestionAfterError()
+    .configureOutput({ outputError: (text, write) => write(usageError(text)) })
     .addHelpText('after', exitStatuses)
     // Commands inherit this when they are made: errors come here instead of ending the process.
     .exitOverride();
@@ -32,5 +33,15 @@ export function createProgram(): Command {
   registerDecode(program);
   registerDevices(program);
   registerDoctor(program);
+  for (const command of program.commands)
+    command.showHelpAfterError(`\`surecast ${command.name()} --help\` shows what it takes.`);
   return program;
+}
+
+/** Commander's `error: …`, and what it suggests on a line of its own, in the form of all other errors. */
+function usageError(text: string): string {
+  const [first = '', ...more] = text.trim().split('\n');
+  const sentence = first.replace(/^error: /, '').replace(/\.$/, '');
+  const head = `surecast: ${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}. (USAGE)`;
+  return `${[head, ...more].join('\n')}\n`;
 }

@@ -59,6 +59,7 @@ async function openPage(engine: Engine, port: number, reporter: Reporter): Promi
     { snapshot: () => engine.snapshot(), watchFile: (name, rest) => engine.watchFile(name, rest) },
     port,
   );
-  reporter.say(`Watch it at ${page.url}`);
+  const isOther = port !== 0 && new URL(page.url).port !== String(port);
+  reporter.say(`Watch it at ${page.url}${isOther ? ` (port ${port} is in use)` : ''}`);
   return page;
 }
