@@ -77,7 +77,9 @@ async function runDrain(flags: DrainFlags): Promise<void> {
       const names = engine.unfinished().map((broadcast) => broadcast.name);
       if (names.length === 0) reporter.say('Nothing is left to deliver.');
       const read = () => {
-        broadcasts = names.flatMap((name) => engine.broadcastIfAny(name) ?? []);
+        const found = names.flatMap((name) => engine.broadcastIfAny(name) ?? []);
+        // A closed engine knows none any more: what was seen last is what is said.
+        if (found.length > 0) broadcasts = found;
         return broadcasts.find((broadcast) => broadcast.phase !== 'complete');
       };
       const bar = followWithBar(read);

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BroadcastRow, VariantRow } from '../catalog/broadcasts.ts';
@@ -96,14 +97,14 @@ export class Capture {
 
   async #startRun(plan: CapturePlan): Promise<{ run: RunRow; handle: FfmpegHandle }> {
     const { catalog, root, broadcast, listener } = this.#options;
-    const number = (catalog.runs.list(broadcast.id).at(-1)?.number ?? 0) + 1;
-    const directory = `broadcasts/${broadcast.name}/runs/${String(number).padStart(4, '0')}`;
+    const number = this.#nextRunNumber();
+    const directory = `${this.#runsDirectory}/${String(number).padStart(4, '0')}`;
     const startedAtMs = Date.now();
     for (const variant of this.#variants) await makeDirectoryDurably(join(root, directory, variant.name));
     const takenSeconds = this.#capturedSeconds();
     const args = plan.buildArgs({
       runDirectory: join(root, directory),
-      offsetSeconds: timelineOffsetSeconds(this.#end(), plan.endsByItself ? 0 : startedAtMs),
+      offsetSeconds: timelineOffsetSeconds(this.#end(), plan.endsByItself ? undefined : startedAtMs),
       durationSeconds: plan.durationSeconds === undefined ? undefined : plan.durationSeconds - takenSeconds,
       takenSeconds,
     });
@@ -120,6 +121,18 @@ export class Capture {
     const run = catalog.runs.list(broadcast.id).find((candidate) => candidate.id === runId);
     if (run === undefined) throw new Error('the run just entered is not in the catalog');
     return { run, handle };
+  }
+
+  get #runsDirectory(): string {
+    return `broadcasts/${this.#options.broadcast.name}/runs`;
+  }
+
+  /** Also behind runs that only the disk knows, from a catalog that was moved aside: their logs are not written over. */
+  #nextRunNumber(): number {
+    const { catalog, root, broadcast } = this.#options;
+    const path = join(root, this.#runsDirectory);
+    const onDisk = existsSync(path) ? readdirSync(path).map(Number).filter(Number.isInteger) : [];
+    return Math.max(0, ...onDisk, catalog.runs.list(broadcast.id).at(-1)?.number ?? 0) + 1;
   }
 
   async #finishRun(run: RunRow, handle: FfmpegHandle | undefined): Promise<ReturnType<typeof nextStep>> {

@@ -24,7 +24,7 @@ test('the hole between two runs is a row of gaps, none longer than the target du
       fc.integer({ min: 9_000, max: 3600 * 90_000 }),
       fc.integer({ min: 1, max: 12 }),
       (ticks, target) => {
-        const rows = holeBeforeRun(last, 2, last.endPts + ticks, target);
+        const rows = holeBeforeRun(last, 2, { pts: last.endPts + ticks, unixMs: 0 }, target);
         assert.equal(rows[0]?.startPts, last.endPts);
         assert.equal(rows.at(-1)?.endPts, last.endPts + ticks);
         assert.equal(rows[0]?.programDateTimeMs, last.programDateTimeMs + 2000);
@@ -42,8 +42,17 @@ test('the hole between two runs is a row of gaps, none longer than the target du
 });
 
 test('no hole: within a run, at the beginning, for a rounding, and after a pause of hours', () => {
-  assert.deepEqual(holeBeforeRun(last, 1, last.endPts + 900_000, 2), []);
-  assert.deepEqual(holeBeforeRun(undefined, 1, 900_000, 2), []);
-  assert.deepEqual(holeBeforeRun(last, 2, last.endPts + 100, 2), []);
-  assert.deepEqual(holeBeforeRun(last, 2, last.endPts + 7 * 3600 * 90_000, 2), []);
+  assert.deepEqual(holeBeforeRun(last, 1, { pts: last.endPts + 900_000, unixMs: 0 }, 2), []);
+  assert.deepEqual(holeBeforeRun(undefined, 1, { pts: 900_000, unixMs: 0 }, 2), []);
+  assert.deepEqual(holeBeforeRun(last, 2, { pts: last.endPts + 100, unixMs: 0 }, 2), []);
+  assert.deepEqual(holeBeforeRun(last, 2, { pts: last.endPts + 7 * 3600 * 90_000, unixMs: 0 }, 2), []);
+});
+
+test('the dates tell what the timestamps could not: how long FFmpeg took to open the source', () => {
+  const begin = { pts: last.endPts + 9_000, unixMs: last.programDateTimeMs + 2000 + 430 };
+  const rows = holeBeforeRun(last, 2, begin, 2);
+  assert.deepEqual(
+    rows.map((row) => row.endPts - row.startPts),
+    [430 * 90],
+  );
 });

@@ -26,23 +26,27 @@ export function gapRows<Row extends SegmentTimes>(row: Row, targetDurationSecond
 }
 
 /** Less than this between two runs is rounding, not a loss. */
-const leastHoleTicks = ticksPerSecond / 10;
+const leastHoleTicks = ticksPerSecond / 100;
 /** A broadcast taken up after a longer pause begins anew rather than with thousands of gaps. */
 const mostHoleTicks = 3600 * ticksPerSecond;
 
 /**
- * The rows of the hole between the last segment and a new run that begins at `startPts`: what nobody captured while
+ * The rows of the hole between the last segment and a new run that begins at `begin`: what nobody captured while
  * FFmpeg was down. They belong to the timeline before the discontinuity.
  */
 export function holeBeforeRun(
   last: SegmentRow | undefined,
   runId: number,
-  startPts: number,
+  begin: { readonly pts: number; readonly unixMs: number },
   targetDurationSeconds: number,
 ): SegmentRow[] {
   if (last === undefined || last.runId === runId) return [];
-  const ticks = startPts - last.endPts;
-  if (ticks < leastHoleTicks || ticks > mostHoleTicks) return [];
+  // A recording goes on where it was left: its timeline has no hole, however much time has passed.
+  if (begin.pts - last.endPts < leastHoleTicks) return [];
+  // The timestamps were chosen before FFmpeg had opened the source: the dates say how long it really took.
+  const endUnixMs = last.programDateTimeMs + (last.endPts - last.startPts) / 90;
+  const ticks = Math.max(begin.pts - last.endPts, Math.round((begin.unixMs - endUnixMs) * 90));
+  if (ticks > mostHoleTicks) return [];
   const hole: SegmentRow = {
     ...last,
     sequence: last.sequence + 1,
@@ -50,7 +54,7 @@ export function holeBeforeRun(
     initFileId: null,
     gapReason: 'nothing was captured between two runs of FFmpeg',
     startPts: last.endPts,
-    endPts: startPts,
+    endPts: last.endPts + ticks,
     programDateTimeMs: last.programDateTimeMs + Math.round((last.endPts - last.startPts) / 90),
     discontinuity: 0,
     videoFrames: 0,

@@ -68,12 +68,10 @@ export class SegmentEntry {
 
   async enterSegment(cut: SegmentCut, place: Place): Promise<void> {
     const last = this.#desk.catalog.media.lastSegment(this.#desk.variant.id);
-    const hole = holeBeforeRun(
-      last,
-      this.#desk.run.id,
-      cut.startPts,
-      this.#desk.broadcast.targetDurationSeconds,
-    );
+    const programDateTimeMs = this.#desk.clock.dateOf(cut.startPts);
+    const { run, broadcast } = this.#desk;
+    const begin = { pts: cut.startPts, unixMs: programDateTimeMs };
+    const hole = holeBeforeRun(last, run.id, begin, broadcast.targetDurationSeconds);
     const sequence = (last?.sequence ?? -1) + 1 + hole.length;
     const row = {
       variantId: this.#desk.variant.id,
@@ -82,7 +80,7 @@ export class SegmentEntry {
       initFileId: this.#initFileId,
       startPts: cut.startPts,
       endPts: cut.endPts,
-      programDateTimeMs: this.#desk.clock.dateOf(cut.startPts),
+      programDateTimeMs,
       discontinuity: last !== undefined && last.runId !== this.#desk.run.id ? 1 : 0,
       videoFrames: cut.videoFrames,
     } as const;

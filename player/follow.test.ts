@@ -44,6 +44,18 @@ describe('followPlaylist', () => {
     }
   });
 
+  it('takes an ended playlist that lists again what the live window had let go, and hands out only what is new', () => {
+    const { state } = accept(followStart, windowOf(3, 6));
+    const whole = accept(state, windowOf(0, 7, true));
+    assert.deepEqual(
+      whole.segments.map((segment) => segment.url),
+      ['http://o.example/6.ts'],
+    );
+    assert.equal(whole.missing, undefined);
+    assert.equal(whole.reloadAfterMs, undefined);
+    assert.equal(followPlaylist(state, windowOf(0, 7, true, { uri: 'other.ts' })).kind, 'refused');
+  });
+
   it('refuses other bytes under a number it has seen, but takes new tokens in the query', () => {
     const { state } = accept(followStart, windowOf(0, 2));
     assert.equal(followPlaylist(state, windowOf(0, 3, false, { uri: 'other.ts' })).kind, 'refused');

@@ -63,9 +63,10 @@ function endOf(playlist: MediaPlaylist): number {
   return playlist.mediaSequence + playlist.segments.length;
 }
 
+/** An ended playlist may list again from the first segment what the live window had let go. */
 function isBehind(before: MediaPlaylist, after: MediaPlaylist): boolean {
   return (
-    after.mediaSequence < before.mediaSequence ||
+    (after.mediaSequence < before.mediaSequence && !after.ended) ||
     endOf(after) < endOf(before) ||
     (before.ended && (!after.ended || endOf(after) > endOf(before)))
   );
@@ -73,9 +74,9 @@ function isBehind(before: MediaPlaylist, after: MediaPlaylist): boolean {
 
 /** Compares only what both list; a gap that was filled since is no contradiction. */
 function isRewritten(before: MediaPlaylist, after: MediaPlaylist): boolean {
-  const skipped = after.mediaSequence - before.mediaSequence;
-  return before.segments.slice(skipped).some((old, index) => {
-    const now = after.segments[index];
+  const shift = before.mediaSequence - after.mediaSequence;
+  return before.segments.some((old, index) => {
+    const now = after.segments[index + shift];
     if (!now || old.gap || now.gap) return false;
     return old.sha256 !== undefined && now.sha256 !== undefined
       ? old.sha256 !== now.sha256

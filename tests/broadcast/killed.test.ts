@@ -22,7 +22,7 @@ describe('a program that is killed', { concurrency: true }, () => {
     it(`takes its FFmpeg up again, three times, without a trace in the ${container}`, async (t) => {
       const place = await createWorkplace(t);
       const { url, env, view } = await store.bucket();
-      const args = liveArgs(place, [url], '--duration', '12', '--container', container);
+      const args = liveArgs(place, [url], '--duration', '24', '--container', container);
       const watch = watchPlaylists(t, view, 'show', '180p');
       let program = startSurecast(args, { env });
       for (const segments of [1, 4, 7]) {
@@ -38,7 +38,7 @@ describe('a program that is killed', { concurrency: true }, () => {
       const end = await program.ended;
       assert.equal(end.status, 0, end.stdout + end.stderr);
       await watch.stop();
-      await judgeBroadcast(view, 'show', { ...smallPicture, frames: 300 });
+      await judgeBroadcast(view, 'show', { ...smallPicture, frames: 600 });
     });
 
     it(`together with FFmpeg loses a second at most, as ${container}`, async (t) => {
