@@ -16,8 +16,8 @@ const width = 64;
 const height = 36;
 const given = 100;
 
-/** Frames that a half-second fragment may hold back besides. */
-const fragmentFrames = { ts: 0, fmp4: 15 } as const;
+/** Frames that a quarter-second fragment may hold back besides. */
+const fragmentFrames = { ts: 0, fmp4: 8 } as const;
 
 for (const container of ['ts', 'fmp4'] as const) {
   const skip = process.platform === 'win32' ? 'named pipes are made differently there' : false;

@@ -28,7 +28,7 @@ export type LogOutput = {
 
 /**
  * Muxer arguments of a capture log: a row of files that are one continuous stream when joined, each packet (TS) or
- * half-second fragment (fMP4) handed to the system as soon as it is made. The first frame's PTS is
+ * quarter-second fragment (fMP4) handed to the system as soon as it is made. The first frame's PTS is
  * `timelineStartSeconds + timelineOffsetSeconds` (less than a frame later where the source's first frame is).
  */
 export function logOutputArgs(output: LogOutput): readonly string[] {
@@ -58,7 +58,7 @@ const fmp4Options = [
   'use_editlist=0',
   'avoid_negative_ts=disabled',
   'video_track_timescale=90000',
-  'frag_duration=500000',
+  'frag_duration=250000',
   'flush_packets=1',
   'write_prft=wallclock',
 ].join(':');

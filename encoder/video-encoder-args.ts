@@ -25,7 +25,10 @@ export function parseVideoEncoder(name: string): VideoEncoder {
   );
 }
 
-/** Seconds of video that an encoder may hold back: together with a half-second fragment less than 1 s is lost on a kill. */
+/**
+ * Seconds of video that an encoder may hold back: together with a quarter-second fragment and the time between two
+ * fdatasyncs at most 1 s is lost, also by a power cut.
+ */
 const heldBackSeconds = 1 / 3;
 
 /** What x264 may hold back, in frames. */

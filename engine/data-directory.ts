@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
@@ -21,13 +21,39 @@ export function catalogPath(root: string): string {
   return join(root, 'catalog.db');
 }
 
-/** Whether anything was ever recorded in a data directory. */
+/**
+ * Whether anything was ever recorded in a data directory.
+ * @throws SurecastError `CATALOG_DAMAGED`
+ */
 export function hasCatalog(root: string): boolean {
-  return existsSync(catalogPath(root));
+  refuseEmptiedCatalog(root);
+  return existsSync(catalogPath(root)) && !isBlank(root);
 }
 
 /** Who only asks whether an engine runs holds the lock for a moment, which must not refuse an engine that starts. */
 const lockPatienceMs = 250;
+
+/**
+ * A catalog without a byte is a new one, unless recordings lie beside it: then it was emptied (a repaired file system
+ * does that), and to begin anew would forget them.
+ * @throws SurecastError `CATALOG_DAMAGED`
+ */
+export function refuseEmptiedCatalog(root: string): void {
+  if (!isBlank(root) || !existsSync(join(root, 'broadcasts'))) return;
+  throw new SurecastError(
+    'CATALOG_DAMAGED',
+    `The catalog ${catalogPath(root)} is empty, but there are recordings beside it.`,
+  );
+}
+
+function isBlank(root: string): boolean {
+  const path = catalogPath(root);
+  return sizeOf(path) === 0 && (sizeOf(`${path}-wal`) ?? 0) === 0;
+}
+
+function sizeOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.size;
+}
 
 /** A data directory owned by this process. */
 export type DataDirectory = { readonly root: string; readonly release: () => void };

@@ -7,7 +7,12 @@ import { SurecastError } from '../contract/surecast-error.ts';
 import { defaultUplinkLimits, type UplinkLimits } from '../uploader/uplink.ts';
 import { Capture } from './capture.ts';
 import type { CapturePlan } from './capture-plan.ts';
-import { catalogPath, type DataDirectory, takeDataDirectory } from './data-directory.ts';
+import {
+  catalogPath,
+  type DataDirectory,
+  refuseEmptiedCatalog,
+  takeDataDirectory,
+} from './data-directory.ts';
 import { Delivery } from './delivery.ts';
 import { livingCapture } from './living-capture.ts';
 import { receiptKey } from './receipt-key.ts';
@@ -271,6 +276,7 @@ function asWarning(error: unknown): EngineEvent {
 export async function openEngine(settings: EngineSettings): Promise<Engine> {
   const directory = takeDataDirectory(settings.dataDirectory);
   try {
+    refuseEmptiedCatalog(directory.root);
     const catalog = openCatalog(catalogPath(directory.root));
     await reconcile(catalog, directory.root, settings.listener);
     const progress: { report: () => void } = { report: () => undefined };

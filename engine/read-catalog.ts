@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import SqliteDatabase from 'better-sqlite3';
 import { type Catalog, openCatalogReadOnly } from '../catalog/catalog.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
-import { catalogPath } from './data-directory.ts';
+import { catalogPath, hasCatalog } from './data-directory.ts';
 
 /**
  * Reads the catalog of a data directory, whether or not an engine runs on it, and changes nothing there.
@@ -14,7 +13,7 @@ export async function readCatalog<T>(
   read: (catalog: Catalog) => T | Promise<T>,
 ): Promise<T | undefined> {
   const path = catalogPath(root);
-  if (!existsSync(path)) return undefined;
+  if (!hasCatalog(root)) return undefined;
   const catalog = openCatalogReadOnly(path);
   try {
     return await read(catalog);

@@ -23,7 +23,7 @@ export type VariantCuttingOptions = Omit<SegmentEntryDesk, 'clock'> & {
 /** How FFmpeg ended. */
 export type LogEnd = 'cleanly' | 'killed';
 
-const syncEveryMs = 500;
+const syncEveryMs = 400;
 const retryMs = 1_000;
 
 /** Follows the capture log of one variant in one run, and enters its segments, from where the catalog says on. */
