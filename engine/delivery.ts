@@ -44,7 +44,8 @@ export class Delivery {
     const { catalog } = this.#options;
     this.#broadcasts.set(broadcast.id, broadcast);
     for (const origin of catalog.broadcasts.destinations(broadcast.id)) {
-      this.#uplinkOf(origin);
+      const uplink = this.#uplinkOf(origin);
+      if (broadcast.phase === 'capturing') uplink.warmUp();
       if (origin.complete === 0) {
         const publisher = this.#createPublisher(broadcast, origin);
         this.#publishers.set(publisherKey(broadcast.id, origin.id), publisher);

@@ -101,6 +101,11 @@ export class Uplink {
     return this.#workers.size;
   }
 
+  /** Gets a worker ready before there is anything to send: the first segment of a broadcast is not to wait for it. */
+  warmUp(): void {
+    if (this.#workers.size === 0 && !this.#stopped) this.#startWorker();
+  }
+
   /** Starts what can be started now. Call it whenever something was queued; it is cheap when there is nothing. */
   wake(): void {
     if (this.#stopped) return;

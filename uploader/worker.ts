@@ -51,21 +51,26 @@ async function open(): Promise<Origin> {
 }
 
 async function deliver({ uploadId, object }: DeliverRequest): Promise<void> {
+  let body: Buffer | undefined;
   try {
     const signal = new AbortController().signal;
-    const body = await readUnchanged(object);
+    body = await readWhole(object);
     const to = await client();
     await to.put(object, body, signal);
     const saying = setTimeout(() => reply({ type: 'stored', uploadId }), sayStoredMs);
     const proof = await to.prove(object, signal).finally(() => clearTimeout(saying));
     reply({ type: 'verified', uploadId, proof });
   } catch (error) {
-    reply({ type: 'failed', uploadId, failure: describeFailure(error) });
+    const failure = describeFailure(error);
+    reply({
+      type: 'failed',
+      uploadId,
+      failure: isChanged(object, body, failure) ? changed(object) : failure,
+    });
   }
 }
 
-/** Reads the file and refuses it when it is not what was recorded: a bad disk must not reach the origin. */
-async function readUnchanged(object: ObjectToStore): Promise<Buffer> {
+async function readWhole(object: ObjectToStore): Promise<Buffer> {
   const body = await readFile(object.path).catch((error: NodeJS.ErrnoException) => {
     const isGone = error.code === 'ENOENT' || error.code === 'EISDIR' || error.code === 'ENOTDIR';
     throw new OriginFailure({
@@ -74,13 +79,25 @@ async function readUnchanged(object: ObjectToStore): Promise<Buffer> {
       message: `${object.path} can't be read (${error.code ?? error.message})`,
     });
   });
-  if (body.length === object.sizeBytes && createHash('sha256').update(body).digest('hex') === object.sha256)
-    return body;
-  throw new OriginFailure({
+  if (body.length !== object.sizeBytes) throw new OriginFailure(changed(object));
+  return body;
+}
+
+/**
+ * Whether the local file, not the origin, is why it failed. The origin refuses bytes that do not match the recorded
+ * hash, so the file need not be hashed before each sending; when it was refused, it is looked at.
+ */
+function isChanged(object: ObjectToStore, body: Buffer | undefined, failure: DeliveryFailure): boolean {
+  if (body === undefined || failure.class === 'unstable') return false;
+  return createHash('sha256').update(body).digest('hex') !== object.sha256;
+}
+
+function changed(object: ObjectToStore): DeliveryFailure {
+  return {
     class: 'local',
     code: 'FILE_CHANGED',
     message: `${object.path} is not the file that was recorded`,
-  });
+  };
 }
 
 function describeFailure(error: unknown): DeliveryFailure {
@@ -99,6 +116,9 @@ function describeFailure(error: unknown): DeliveryFailure {
     message: error instanceof Error ? error.message : String(error),
   };
 }
+
+// The first file finds the client ready; what is wrong with the origin is said when a file can't be sent.
+client().catch(() => undefined);
 
 port.on('message', (request: DeliverRequest) => {
   void deliver(request);
