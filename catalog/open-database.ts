@@ -58,20 +58,20 @@ function guard(path: string, open: () => Database): Database {
     return open();
   } catch (error) {
     const code = error instanceof SqliteDatabase.SqliteError ? error.code : '';
-    if (/^SQLITE_(CORRUPT|NOTADB|FORMAT|ERROR)/.test(code)) throw damaged(path, String(error), error);
+    if (/^SQLITE_(CORRUPT|NOTADB|FORMAT|ERROR)/.test(code)) throw damaged(path, messageOf(error), error);
     if (/^SQLITE_(CANTOPEN|READONLY|PERM|IOERR)/.test(code)) {
       throw new SurecastError(
         'DATA_DIR_UNWRITABLE',
-        `The catalog ${path} can't be opened: ${String(error)}.`,
-        {
-          cause: error,
-        },
+        `The catalog ${path} can't be opened (${messageOf(error)}).`,
+        { cause: error, cure: 'Make it a file that this user may read and write, or choose another --data.' },
       );
     }
     if (code === 'SQLITE_FULL') throw new SurecastError('DISK_FULL', `No space for the catalog ${path}.`);
     throw error;
   }
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function damaged(path: string, why: string, cause?: unknown): SurecastError {
   return new SurecastError('CATALOG_DAMAGED', `The catalog ${path} is damaged (${why}).`, { cause });

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { defaultBroadcastName, parseBroadcastName } from '../contract/broadcast-name.ts';
 import type { Config } from '../contract/config.ts';
@@ -90,7 +91,7 @@ async function runLive(flags: LiveFlags, isDataGiven: boolean): Promise<void> {
   const file: Config = flags.config === undefined ? {} : await readConfigFile(flags.config);
   const chosen = flags.broadcast ?? file.broadcast;
   const chosenName = chosen === undefined ? undefined : parseBroadcastName(chosen);
-  const dataDirectory = isDataGiven ? flags.data : (file.dataDirectory ?? flags.data);
+  const dataDirectory = isDataGiven ? flags.data : resolve(file.dataDirectory ?? flags.data);
   const originUrls = flags.origin ?? file.origins ?? [`file:${dataDirectory}/origin`];
   const plan = await planLive({
     source: flags.source ?? file.source ?? 'test',
