@@ -78,7 +78,8 @@ export function statusLine(snapshot: BroadcastSnapshot, elapsedSeconds: number):
     const backlog = `backlog ${formatCount(origin.pendingFiles, 'file')}, ${formatBytes(origin.pendingBytes)}`;
     const age = origin.oldestUnverifiedSeconds;
     const oldest = age === null ? 'nothing unverified' : `oldest unverified ${age.toFixed(1)} s`;
-    const state = origin.state === 'open' ? '' : `[${origin.state}] `;
+    const trouble = origin.state === 'open' && origin.blockedFiles > 0 ? 'blocked' : origin.state;
+    const state = trouble === 'open' ? '' : `[${trouble}] `;
     const place = snapshot.origins.length > 1 ? `${origin.url}: ${state}` : state;
     return `${place}delivered ${origin.deliveredSegments}, verified ${origin.verifiedSegments}, ${backlog}, ${oldest}`;
   });

@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BroadcastRow, DestinationRow } from '../catalog/broadcasts.ts';
 import type { Catalog } from '../catalog/catalog.ts';
+import type { UploadError } from '../catalog/upload-transition.ts';
 import type { UploadRow } from '../catalog/uploads.ts';
 import type { EngineListener } from '../contract/engine-events.ts';
 import { errorTable } from '../contract/error-codes.ts';
@@ -33,6 +34,7 @@ export class Delivery {
   readonly #uplinks = new Map<number, Uplink>();
   readonly #publishers = new Map<string, Publisher>();
   readonly #broadcasts = new Map<number, BroadcastRow>();
+  readonly #takenSaid = new Set<number>();
   #stopped = false;
 
   constructor(options: DeliveryOptions) {
@@ -109,9 +111,13 @@ export class Delivery {
       listener: {
         onVerified: (upload) => this.#onVerified(upload, origin.url),
         onLost: (upload, error) => this.#onLost(upload, error.message),
-        onConflict: (upload, failure) =>
-          (failure.existing && this.#publisherOf(upload)?.resolveConflict(upload, failure.existing)) ??
-          'foreign',
+        onConflict: (upload, failure) => {
+          const publisher = failure.existing && this.#publisherOf(upload);
+          const verdict =
+            (failure.existing && publisher?.resolveConflict(upload, failure.existing)) ?? 'foreign';
+          if (verdict === 'foreign') this.#sayTaken(upload, failure, origin.url);
+          return verdict;
+        },
         onGate: (gate) => this.#onGate(gate, origin.url),
         onCapabilities: (capabilities) =>
           catalog.broadcasts.rememberCapabilities(origin.id, JSON.stringify(capabilities)),
@@ -189,6 +195,14 @@ export class Delivery {
       message,
       cure: errorTable[code].cure,
     });
+  }
+
+  /** One file is blocked while its origin is open. It is asked again and again, but said once. */
+  #sayTaken(upload: UploadRow, { code, message }: UploadError, originUrl: string): void {
+    if (this.#takenSaid.has(upload.id)) return;
+    this.#takenSaid.add(upload.id);
+    const { cure } = errorTable[code];
+    this.#options.listener({ type: 'origin', originUrl, state: 'blocked', code, message, cure });
   }
 
   async #issueReceipt(broadcastId: number, origin: DestinationRow): Promise<void> {

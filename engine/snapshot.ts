@@ -41,7 +41,7 @@ function originSnapshot(
   return {
     url: origin.url,
     state: live?.gate.state ?? 'idle',
-    trouble: troubleOf(catalog, origin.id, live?.gate),
+    trouble: troubleOf(catalog, origin.id, totals.blockedFiles === 0 ? live?.gate : undefined),
     workers: live?.workers ?? 0,
     pendingFiles: totals.pendingFiles,
     pendingBytes: totals.pendingBytes,
@@ -57,6 +57,7 @@ function originSnapshot(
   };
 }
 
+/** @param gate undefined: as the catalog has it, which is all there is of single files that are blocked at an open origin */
 function troubleOf(
   catalog: Catalog,
   originId: number,
