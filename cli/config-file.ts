@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { parse, YAMLParseError } from 'yaml';
+import { parse } from 'yaml';
 import { type Config, parseConfig } from '../contract/config.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
 
@@ -17,10 +17,15 @@ export async function readConfigFile(path: string): Promise<Config> {
   });
   if (text.length > maxBytes)
     throw new SurecastError('CONFIG_INVALID', `The configuration ${path} is larger than 1 MiB.`);
+  return parseConfig(parseYaml(text, path), path);
+}
+
+function parseYaml(text: string, path: string): unknown {
   try {
-    return parseConfig(parse(text), path);
+    return parse(text);
   } catch (error) {
-    if (!(error instanceof YAMLParseError)) throw error;
+    // The parser's own error, or that of an alias which leads nowhere or to too much.
+    if (!(error instanceof Error)) throw error;
     throw new SurecastError(
       'CONFIG_INVALID',
       `${path}: ${error.message.split('\n')[0]?.replace(/:$/, '.')}`,
