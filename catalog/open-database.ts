@@ -74,5 +74,7 @@ function guard(path: string, open: () => Database): Database {
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function damaged(path: string, why: string, cause?: unknown): SurecastError {
-  return new SurecastError('CATALOG_DAMAGED', `The catalog ${path} is damaged (${why}).`, { cause });
+  // SQLite's findings come in lines of their own, under a headline.
+  const sentence = why.replace(/^\*\*\*.*\*\*\*\s*/, '').replaceAll('\n', ' ');
+  return new SurecastError('CATALOG_DAMAGED', `The catalog ${path} is damaged (${sentence}).`, { cause });
 }

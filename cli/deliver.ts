@@ -73,8 +73,9 @@ async function runDeliver(file: string, flags: DeliverFlags): Promise<void> {
     },
     json,
     port: undefined,
+    stopNotice: 'Stopping: the capture ends, and what was captured is delivered.',
     onStop: (engine) => stop(engine),
-    work: async (engine, { reporter, follow }) => {
+    work: async (engine, { reporter, follow, atEnd }) => {
       const broadcast = engine.begin({ name, originUrls, ...plan.broadcast, plan: plan.capture });
       stop = () => engine.stopCapture(broadcast);
       reporter.say(`Delivering ${file} as ${name}: ${plan.description}`);
@@ -82,11 +83,10 @@ async function runDeliver(file: string, flags: DeliverFlags): Promise<void> {
         last = engine.broadcastIfAny(name);
         return last;
       });
-      try {
-        await engine.run(broadcast, plan.capture);
-      } finally {
+      atEnd(() => {
         last = engine.broadcastIfAny(name) ?? last;
-      }
+      });
+      await engine.run(broadcast, plan.capture);
     },
   });
   finish({ end, broadcasts: last === undefined ? [] : [last], json });

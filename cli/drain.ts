@@ -72,24 +72,22 @@ async function runDrain(flags: DrainFlags): Promise<void> {
     },
     json,
     port: undefined,
+    stopNotice: 'What is left is delivered all the same.',
     onStop: () => undefined,
-    work: async (engine, { reporter, follow }) => {
+    work: async (engine, { reporter, follow, atEnd }) => {
       const names = engine.unfinished().map((broadcast) => broadcast.name);
       if (names.length === 0) reporter.say('Nothing is left to deliver.');
       const read = () => {
-        const found = names.flatMap((name) => engine.broadcastIfAny(name) ?? []);
-        // A closed engine knows none any more: what was seen last is what is said.
-        if (found.length > 0) broadcasts = found;
+        broadcasts = names.flatMap((name) => engine.broadcastIfAny(name) ?? []);
         return broadcasts.find((broadcast) => broadcast.phase !== 'complete');
       };
       const bar = followWithBar(read);
       if (bar === undefined) follow(read);
-      try {
-        await engine.drain();
-      } finally {
+      atEnd(() => {
         bar?.stop();
         read();
-      }
+      });
+      await engine.drain();
     },
   });
   finish({ end, broadcasts, json });

@@ -114,6 +114,7 @@ async function runLive(flags: LiveFlags, isDataGiven: boolean): Promise<void> {
     },
     json: flags.json === true,
     port: hasPage ? (flags.port ?? file.port ?? defaultPort) : undefined,
+    stopNotice: 'Stopping: the capture ends, and what was captured is delivered.',
     onStop: (engine) => stop(engine),
     work: async (engine, face) => {
       const { settings } = plan.broadcast;
@@ -128,11 +129,10 @@ async function runLive(flags: LiveFlags, isDataGiven: boolean): Promise<void> {
         return last;
       });
       engine.takeUpOthers([name]);
-      try {
-        await engine.run(broadcast, plan.capture);
-      } finally {
+      face.atEnd(() => {
         last = engine.broadcastIfAny(name) ?? last;
-      }
+      });
+      await engine.run(broadcast, plan.capture);
     },
   });
   finish({ end, broadcasts: last === undefined ? [] : [last], json: flags.json === true });

@@ -11,7 +11,9 @@ export type EngineCommand = {
   readonly json: boolean;
   /** Port of the watch page; undefined: none. */
   readonly port: number | undefined;
-  /** Told to the person at the first signal: the capture is to end, the rest is to be delivered. */
+  /** Told to the person at the first signal: what is still done. */
+  readonly stopNotice: string;
+  /** At the first signal: the capture is to end, the rest is to be delivered. */
   readonly onStop: (engine: Engine) => void;
   /** The work. Resolves when all is delivered. */
   readonly work: (engine: Engine, face: Face) => Promise<void>;
@@ -20,7 +22,10 @@ export type EngineCommand = {
 /** How the work talks to the person. */
 export type Face = {
   readonly reporter: Reporter;
+  /** Shows what `read` gives, again and again. */
   readonly follow: (read: () => BroadcastSnapshot | undefined) => void;
+  /** Is called just before the engine is closed, also when the work did not come to its end: the last look at it. */
+  readonly atEnd: (look: () => void) => void;
 };
 
 /** How it ended: everything delivered, or stopped at once by the second signal. */
@@ -34,20 +39,25 @@ export async function runEngine(command: EngineCommand): Promise<EngineEnd> {
   const stopped = Promise.withResolvers<EngineEnd>();
   const offSignals = onStopSignal((asked) => {
     if (asked === 1) {
-      reporter.say('Stopping: the capture ends, and what was captured is delivered. Again to stop at once.');
+      reporter.say(`${command.stopNotice} Again to stop at once.`);
       command.onStop(engine);
     } else stopped.resolve('stopped');
   });
   let page: HttpServer | undefined;
+  let lookLast = (): void => undefined;
   try {
     if (command.port !== undefined) page = await openPage(engine, command.port, reporter);
     const follow = (read: () => BroadcastSnapshot | undefined) => reporter.follow(read);
-    const work = command.work(engine, { reporter, follow }).then(() => 'delivered' as const);
+    const atEnd = (look: () => void) => {
+      lookLast = look;
+    };
+    const work = command.work(engine, { reporter, follow, atEnd }).then(() => 'delivered' as const);
     return await Promise.race([work, stopped.promise]);
   } finally {
     offSignals();
     reporter.stop();
     await page?.close();
+    lookLast();
     await engine.close();
   }
 }
