@@ -10,11 +10,12 @@
 const mayImport = {
   contract: [],
   media: [],
-  encoder: ['contract', 'media'],
+  disk: [],
+  encoder: ['contract', 'media', 'disk'],
   catalog: ['contract', 'media'],
   player: ['contract', 'media'],
-  uploader: ['contract', 'media'],
-  engine: ['contract', 'media', 'encoder', 'catalog', 'player', 'uploader'],
+  uploader: ['contract', 'media', 'disk'],
+  engine: ['contract', 'media', 'disk', 'encoder', 'catalog', 'player', 'uploader'],
   cli: ['contract', 'engine', 'player', 'encoder'],
 };
 

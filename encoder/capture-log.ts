@@ -1,5 +1,6 @@
 import { type FileHandle, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { syncDirectory } from '../disk/sync-directory.ts';
 
 /** A place in a capture log: which of its files, and how many bytes into it. */
 export type LogPosition = { readonly fileIndex: number; readonly fileOffset: number };
@@ -125,17 +126,6 @@ export class CaptureLogReader {
 
   #path(fileIndex: number): string {
     return join(this.#directory, logFileName(fileIndex, this.#extension));
-  }
-}
-
-/** Makes the names in a directory safe against a power cut. Windows has no such call. */
-async function syncDirectory(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const directory = await open(path, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
   }
 }
 

@@ -1,6 +1,7 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { writeDurably } from '../disk/durable-file.ts';
 
 const runRecordSchema = z.object({
   version: z.literal(1),
@@ -18,16 +19,7 @@ const fileName = 'run.json';
 
 /** Writes run.json so that it is there whole, or not at all, also after a power cut. */
 export async function writeRunRecord(runDirectory: string, record: RunRecord): Promise<void> {
-  const temporary = join(runDirectory, `${fileName}.tmp`);
-  const file = await open(temporary, 'w');
-  try {
-    await file.writeFile(`${JSON.stringify(record, undefined, 2)}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(temporary, join(runDirectory, fileName));
-  await syncDirectory(runDirectory);
+  await writeDurably(join(runDirectory, fileName), Buffer.from(`${JSON.stringify(record, undefined, 2)}\n`));
 }
 
 /** Reads run.json; undefined if it is missing or not ours (then the process is searched for by the run's folder). */
@@ -38,16 +30,5 @@ export async function readRunRecord(runDirectory: string): Promise<RunRecord | u
     return runRecordSchema.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
-  }
-}
-
-/** Windows cannot open a directory; its file systems log the rename themselves. */
-async function syncDirectory(directory: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

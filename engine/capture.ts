@@ -6,12 +6,12 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { RunRow } from '../catalog/runs.ts';
 import type { EngineListener } from '../contract/engine-events.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
+import { makeDirectoryDurably } from '../disk/durable-file.ts';
 import { failureReason } from '../encoder/failure-reason.ts';
 import { adoptFfmpeg, type FfmpegHandle, startFfmpeg } from '../encoder/ffmpeg-process.ts';
 import { nextStep } from '../encoder/run-outcome.ts';
 import { timelineOffsetSeconds } from '../encoder/timeline-offset.ts';
 import type { CapturePlan } from './capture-plan.ts';
-import { makeDirectoryDurably } from './durable-file.ts';
 import { RunCapture } from './run-capture.ts';
 
 export type CaptureOptions = {

@@ -10,10 +10,10 @@ import type { EngineListener } from '../contract/engine-events.ts';
 import { errorTable } from '../contract/error-codes.ts';
 import type { OriginCapabilities } from '../contract/origin.ts';
 import { toSurecastError } from '../contract/surecast-error.ts';
+import { writeDurably } from '../disk/durable-file.ts';
 import type { OriginGate } from '../uploader/origin-gate.ts';
 import { Publisher } from '../uploader/publisher.ts';
 import { Uplink, type UplinkLimits } from '../uploader/uplink.ts';
-import { writeDurably } from './durable-file.ts';
 import { composeReceipt, signReceipt } from './receipt.ts';
 
 export type DeliveryOptions = {

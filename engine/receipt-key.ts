@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeDurably } from './durable-file.ts';
+import { writeDurably } from '../disk/durable-file.ts';
 
 /** The key that signs a data directory's receipts: made at first use, readable by its owner only. */
 export async function receiptKey(root: string): Promise<KeyObject> {

@@ -6,10 +6,10 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { SegmentRow } from '../catalog/media.ts';
 import type { LogCursor, RunRow } from '../catalog/runs.ts';
 import type { EngineListener } from '../contract/engine-events.ts';
+import { writeDurably } from '../disk/durable-file.ts';
 import type { LogPosition } from '../encoder/capture-log.ts';
 import type { MediaClock } from '../encoder/media-clock.ts';
 import { type InitCut, type SegmentCut, ticksPerSecond } from '../media/cut.ts';
-import { writeDurably } from './durable-file.ts';
 import { gapRows, holeBeforeRun } from './gap-rows.ts';
 
 export type SegmentEntryDesk = {

@@ -1,20 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
+import { link, open, readdir, rename, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
+import { syncDirectory } from '../../disk/sync-directory.ts';
 import { errorCode } from './classify-file-error.ts';
 
 /** Names of files that are still being written; what a crash leaves of them is swept later and never served. */
 const temporaryPrefix = '.surecast-tmp-';
-
-/** Creates a folder and its missing parents, each fsynced into the one above it. */
-export async function makeDurableDirectory(directory: string): Promise<void> {
-  const highestCreated = await mkdir(directory, { recursive: true });
-  if (highestCreated === undefined) return;
-  for (let created = directory; ; created = path.dirname(created)) {
-    await syncDirectory(path.dirname(created));
-    if (created === highestCreated || created === path.dirname(created)) return;
-  }
-}
 
 /** Writes the bytes to a new temporary file in the folder and fsyncs it. @returns its path */
 export async function writeTemporary(directory: string, bytes: Uint8Array): Promise<string> {
@@ -70,18 +61,6 @@ export async function sweepTemporaries(directory: string, nowMs: number): Promis
       () => nowMs,
     );
     if (nowMs - modifiedMs > 60 * 60 * 1000) await discard(temporary);
-  }
-}
-
-/** Makes the names in a folder durable. */
-export async function syncDirectory(directory: string): Promise<void> {
-  // Windows can't open a folder, and keeps names safe by its own journal.
-  if (process.platform === 'win32') return;
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 

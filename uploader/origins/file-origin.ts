@@ -9,17 +9,11 @@ import type {
   StoredObject,
 } from '../../contract/origin.ts';
 import type { FileOriginUrl } from '../../contract/origin-url.ts';
+import { makeDirectoryDurably } from '../../disk/durable-file.ts';
+import { syncDirectory } from '../../disk/sync-directory.ts';
 import { classifyFileError, errorCode } from './classify-file-error.ts';
 import { deadlineMs, type RequestLimits, withDeadline } from './deadline.ts';
-import {
-  discard,
-  makeDurableDirectory,
-  publishNew,
-  publishOver,
-  sweepTemporaries,
-  syncDirectory,
-  writeTemporary,
-} from './durable-file.ts';
+import { discard, publishNew, publishOver, sweepTemporaries, writeTemporary } from './durable-file.ts';
 import { changedMeanwhile, differs, localBytesDiffer, missing, nameTaken, tooLarge } from './failures.ts';
 import { hexSha256 } from './hash.ts';
 import { fullKey } from './object-key.ts';
@@ -122,7 +116,7 @@ export class FileOrigin implements Origin {
   close(): void {}
 
   async #prepare(directory: string): Promise<void> {
-    await makeDurableDirectory(directory);
+    await makeDirectoryDurably(directory);
     if (this.#swept.has(directory)) return;
     this.#swept.add(directory);
     await sweepTemporaries(directory, Date.now());
