@@ -76,6 +76,7 @@ async function fill(data: string, load: DrainLoad, originUrl: string): Promise<v
     number: 1,
     directory: 'broadcasts/bench/runs/0001',
     startedAtMs: 0,
+    settings: '{}',
   });
   catalog.runs.end(runId);
   const files = await Promise.all(

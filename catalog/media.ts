@@ -254,6 +254,19 @@ export class Media {
     return Math.max(0, ...this.progress(broadcastId).map((variant) => variant.ticks));
   }
 
+  /** Media that runs with these settings took from their source, ticks; what was damaged on the way included. */
+  taken(broadcastId: number, settings: string): number {
+    const row = this.#sql
+      .prepare<[number, string], { ticks: number | null }>(
+        `SELECT MAX(ticks) AS ticks FROM (
+           SELECT SUM(s.end_pts - s.start_pts) AS ticks FROM segments s JOIN runs r ON r.id = s.run_id
+           WHERE r.broadcast_id = ? AND r.settings = ? AND (s.file_id IS NOT NULL OR s.video_frames > 0)
+           GROUP BY s.variant_id)`,
+      )
+      .get(broadcastId, settings);
+    return row?.ticks ?? 0;
+  }
+
   /** Counts of a broadcast's segments and gaps as recorded, per variant; cheap however long the broadcast is. */
   progress(broadcastId: number): VariantCount[] {
     return this.#sql

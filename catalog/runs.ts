@@ -8,6 +8,8 @@ export type RunRow = {
   readonly directory: string;
   readonly ended: 0 | 1;
   readonly startedAtMs: number;
+  /** Those of the broadcast when it began: tells runs of one source from those of another. */
+  readonly settings: string;
 };
 
 /** Where the cutting of one variant's capture log goes on. */
@@ -22,7 +24,8 @@ export type LogCursor = {
   readonly initFileId: number | null;
 };
 
-const runColumns = 'id, broadcast_id AS broadcastId, number, directory, ended, started_at_ms AS startedAtMs';
+const runColumns =
+  'id, broadcast_id AS broadcastId, number, directory, ended, started_at_ms AS startedAtMs, settings';
 
 /** Runs of FFmpeg, and the cursors into their capture logs. */
 export class Runs {
@@ -32,10 +35,12 @@ export class Runs {
     this.#sql = sql;
   }
 
-  insert(run: { broadcastId: number; number: number; directory: string; startedAtMs: number }): number {
+  insert(run: Omit<RunRow, 'id' | 'ended'>): number {
     const { lastInsertRowid } = this.#sql
-      .prepare('INSERT INTO runs (broadcast_id, number, directory, started_at_ms) VALUES (?, ?, ?, ?)')
-      .run(run.broadcastId, run.number, run.directory, run.startedAtMs);
+      .prepare(
+        'INSERT INTO runs (broadcast_id, number, directory, started_at_ms, settings) VALUES (?, ?, ?, ?, ?)',
+      )
+      .run(run.broadcastId, run.number, run.directory, run.startedAtMs, run.settings);
     return Number(lastInsertRowid);
   }
 

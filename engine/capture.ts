@@ -101,15 +101,22 @@ export class Capture {
     const directory = `${this.#runsDirectory}/${String(number).padStart(4, '0')}`;
     const startedAtMs = Date.now();
     for (const variant of this.#variants) await makeDirectoryDurably(join(root, directory, variant.name));
-    const takenSeconds = this.#capturedSeconds();
+    const capturedSeconds = this.#capturedSeconds();
     const args = plan.buildArgs({
       runDirectory: join(root, directory),
       offsetSeconds: timelineOffsetSeconds(this.#end(), plan.endsByItself ? undefined : startedAtMs),
-      durationSeconds: plan.durationSeconds === undefined ? undefined : plan.durationSeconds - takenSeconds,
-      takenSeconds,
+      durationSeconds:
+        plan.durationSeconds === undefined ? undefined : plan.durationSeconds - capturedSeconds,
+      takenSeconds: catalog.media.taken(broadcast.id, broadcast.settings) / 90_000,
     });
     const runId = catalog.durably(() =>
-      catalog.runs.insert({ broadcastId: broadcast.id, number, directory, startedAtMs }),
+      catalog.runs.insert({
+        broadcastId: broadcast.id,
+        number,
+        directory,
+        startedAtMs,
+        settings: broadcast.settings,
+      }),
     );
     const handle = await startFfmpeg({ ffmpegPath: plan.ffmpegPath, args, runDir: join(root, directory) });
     listener({
@@ -159,7 +166,8 @@ export class Capture {
     this.#fruitlessRuns = capturedSeconds > before ? 0 : this.#fruitlessRuns + 1;
     const step = nextStep({
       stopRequested: this.#stopping.signal.aborted,
-      endsByItself: plan?.endsByItself ?? true,
+      // The end of another source that was captured before is not the end of this one.
+      endsByItself: plan === undefined || (plan.endsByItself && run.settings === broadcast.settings),
       cleanly,
       capturedSeconds,
       runSeconds: capturedSeconds - before,

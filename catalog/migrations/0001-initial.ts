@@ -56,6 +56,8 @@ CREATE TABLE runs (
   directory TEXT NOT NULL UNIQUE,
   ended INTEGER NOT NULL DEFAULT 0 CHECK (ended IN (0, 1)),
   started_at_ms INTEGER NOT NULL,
+  -- What the broadcast captured then: it may be resumed from another source.
+  settings TEXT NOT NULL,
   UNIQUE (broadcast_id, number)
 ) STRICT;
 

@@ -51,7 +51,13 @@ function placesOf(catalog: Catalog, broadcastId: number) {
 
 export function addRun(catalog: Catalog, broadcastId: number, number: number): number {
   const directory = `broadcasts/show/runs/${number}`;
-  return catalog.runs.insert({ broadcastId, number, directory, startedAtMs: 1_700_000_000_000 });
+  return catalog.runs.insert({
+    broadcastId,
+    number,
+    directory,
+    startedAtMs: 1_700_000_000_000,
+    settings: '{}',
+  });
 }
 
 /** What a test says of a media file; the rest is made up. */

@@ -58,7 +58,7 @@ export function makeDataDirectory(root: string, log: string, container: Containe
     variants: [{ name: variantName, declaredKbps: 300 }],
     originUrls: ['file:/nowhere'],
   });
-  catalog.runs.insert({ broadcastId, number: 1, directory: runDirectory, startedAtMs });
+  catalog.runs.insert({ broadcastId, number: 1, directory: runDirectory, startedAtMs, settings: '{}' });
   catalog.close();
   cpSync(log, logDirectory(root), { recursive: true });
 }

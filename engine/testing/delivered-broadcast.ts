@@ -36,6 +36,7 @@ export function recordBroadcast({ root, name, originUrls, segments = 3 }: Record
       number: 1,
       directory: `broadcasts/${name}/runs/1`,
       startedAtMs,
+      settings: '{}',
     });
     for (let sequence = 0; sequence < segments; sequence++) {
       const fileId = catalog.media.insertFile({
