@@ -46,11 +46,19 @@ const absentCodes = new Set([
   'ERR_INVALID_FILE_URL_PATH',
 ]);
 
+/** Node's own words repeat the path and name a system call. */
+const wordsOfCodes: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EACCES: 'this user may not read it',
+};
+
 /** undici wraps what happened in a "fetch failed" or "terminated"; the cause says what it was. */
 function toFailure(error: unknown): ResourceFailure {
   if (error instanceof ResourceFailure) return error;
   const root = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = systemErrorCode(root);
-  const words = root instanceof Error ? root.message || code || root.name : String(root);
+  const said = root instanceof Error ? root.message || code || root.name : String(root);
+  const words = wordsOfCodes[code ?? ''] ?? said;
   return new ResourceFailure(absentCodes.has(code ?? '') ? 'absent' : 'outage', words, error);
 }
