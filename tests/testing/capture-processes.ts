@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 
 /** Numbers of the processes that work for a data directory by their command lines: FFmpegs, and programs given it. */
 export function processesOf(dataDirectory: string): number[] {
@@ -24,15 +24,6 @@ export function killAllOf(dataDirectory: string): void {
       // It went by itself.
     }
   }
-}
-
-/** FFmpeg's own log of each run, for a failure's message. */
-export function ffmpegLogs(dataDirectory: string): string {
-  const files = readdirSync(dataDirectory, { recursive: true, encoding: 'utf8' });
-  return files
-    .filter((file) => file.endsWith('ffmpeg.log'))
-    .map((file) => `${file}:\n${readFileSync(join(dataDirectory, file), 'utf8')}`)
-    .join('\n');
 }
 
 /** The words of a process's command line; none if it is gone or a zombie. */
