@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { judgeBroadcast } from '../judge/judge-broadcast.ts';
 import { watchPlaylists } from '../judge/watch-playlists.ts';
-import { ffmpegsOf, killAllOf } from '../testing/capture-processes.ts';
+import { encodedFrames, ffmpegsOf, killAllOf } from '../testing/capture-processes.ts';
 import { liveArgs } from '../testing/live-args.ts';
 import { runSurecast, startSurecast } from '../testing/surecast-process.ts';
 import { createWorkplace, smallPicture, startStore } from '../testing/workplace.ts';
@@ -22,7 +22,7 @@ describe('a program that is killed', { concurrency: true }, () => {
     it(`takes its FFmpeg up again, three times, without a trace in the ${container}`, async (t) => {
       const place = await createWorkplace(t);
       const { url, env, view } = await store.bucket();
-      const args = liveArgs(place, [url], '--duration', '24', '--container', container);
+      const args = liveArgs(place, [url], '--container', container);
       const watch = watchPlaylists(t, view, 'show', '180p');
       let program = startSurecast(args, { env });
       for (const segments of [1, 4, 7]) {
@@ -34,17 +34,20 @@ describe('a program that is killed', { concurrency: true }, () => {
         assert.equal((await program.ended).status, 'SIGKILL');
         assert.deepEqual(ffmpegsOf(place.data), capturing, 'FFmpeg lives on');
         program = startSurecast(args, { env });
+        await program.untilSays(/lives on/);
       }
+      await watch.until((playlist) => playlist.segments.length >= 9);
+      program.signal('SIGINT');
       const end = await program.ended;
       assert.equal(end.status, 0, end.stdout + end.stderr);
       await watch.stop();
-      await judgeBroadcast(view, 'show', { ...smallPicture, frames: 600 });
+      await judgeBroadcast(view, 'show', { ...smallPicture, frames: encodedFrames(place.data) });
     });
 
     it(`together with FFmpeg loses a second at most, as ${container}`, async (t) => {
       const place = await createWorkplace(t);
       const { url, env, view } = await store.bucket();
-      const args = liveArgs(place, [url], '--duration', '8', '--container', container);
+      const args = liveArgs(place, [url], '--container', container);
       const watch = watchPlaylists(t, view, 'show', '180p');
       const first = startSurecast(args, { env });
       await watch.until((playlist) => playlist.segments.length >= 3);
@@ -52,7 +55,10 @@ describe('a program that is killed', { concurrency: true }, () => {
       const killedMs = Date.now();
       killAllOf(place.data);
       assert.equal((await first.ended).status, 'SIGKILL');
-      const end = await runSurecast(args, { env });
+      const second = startSurecast(args, { env });
+      await watch.until(({ segments }) => segments.findIndex((one) => one.discontinuity) > 0);
+      second.signal('SIGINT');
+      const end = await second.ended;
       assert.equal(end.status, 0, end.stdout + end.stderr);
       await watch.stop();
       const { playlist, runs } = await judgeBroadcast(view, 'show', { ...smallPicture, discontinuities: 1 });

@@ -3,13 +3,14 @@ import { after, before, describe, it } from 'node:test';
 import { startToxiproxy, type Toxiproxy } from '../../fixtures/servers/toxiproxy.ts';
 import { judgeBroadcast } from '../judge/judge-broadcast.ts';
 import { watchPlaylists } from '../judge/watch-playlists.ts';
+import { encodedFrames } from '../testing/capture-processes.ts';
 import { liveArgs } from '../testing/live-args.ts';
 import { startSurecast } from '../testing/surecast-process.ts';
 import { createWorkplace, smallPicture, startStore } from '../testing/workplace.ts';
 
 /** `SURECAST_TEST_SECONDS=60` gives a broadcast of a minute with the link cut for 15 s. */
-const seconds = Number(process.env['SURECAST_TEST_SECONDS'] ?? 12);
-const cutSegments = seconds < 30 ? 6 : 15;
+const leastSegments = Number(process.env['SURECAST_TEST_SECONDS'] ?? 0);
+const cutSegments = leastSegments < 30 ? 6 : 15;
 
 let store: Awaited<ReturnType<typeof startStore>>;
 let toxiproxy: Toxiproxy;
@@ -30,7 +31,7 @@ describe('a broadcast whose way to the origin breaks', { concurrency: true }, ()
       const { url, env, view } = await store.bucket();
       const proxy = await toxiproxy.createProxy(way, new URL(env.AWS_ENDPOINT_URL_S3).host);
       const watch = watchPlaylists(t, view, 'show', '180p');
-      const program = startSurecast(liveArgs(place, [url], '--duration', String(seconds)), {
+      const program = startSurecast(liveArgs(place, [url]), {
         env: { ...env, AWS_ENDPOINT_URL_S3: `http://${proxy.address}` },
       });
       const { segments } = await watch.until((playlist) => playlist.segments.length >= 3);
@@ -45,10 +46,12 @@ describe('a broadcast whose way to the origin breaks', { concurrency: true }, ()
       await program.untilSays(captured(segments.length + cutSegments));
       if (way === 'refused') await proxy.enable();
       else await proxy.removeToxic('stall');
+      await watch.until((playlist) => playlist.segments.length >= Math.max(cutSegments, leastSegments));
+      program.signal('SIGINT');
       const { status, stdout, stderr } = await program.ended;
       assert.equal(status, 0, stdout + stderr);
       await watch.stop();
-      await judgeBroadcast(view, 'show', { ...smallPicture, frames: seconds * smallPicture.framesPerSecond });
+      await judgeBroadcast(view, 'show', { ...smallPicture, frames: encodedFrames(place.data) });
     });
   }
 
@@ -58,14 +61,16 @@ describe('a broadcast whose way to the origin breaks', { concurrency: true }, ()
     t.after(() => own.server.stop());
     const { url, env, view } = await own.bucket();
     const watch = watchPlaylists(t, view, 'show', '180p');
-    const program = startSurecast(liveArgs(place, [url], '--duration', '10'), { env });
+    const program = startSurecast(liveArgs(place, [url]), { env });
     const { segments } = await watch.until((playlist) => playlist.segments.length >= 3);
     await own.server.kill();
     await program.untilSays(captured(segments.length + 3));
     await own.server.restart();
+    await watch.until((playlist) => playlist.segments.length > segments.length);
+    program.signal('SIGINT');
     const { status, stdout, stderr } = await program.ended;
     assert.equal(status, 0, stdout + stderr);
     await watch.stop();
-    await judgeBroadcast(view, 'show', { ...smallPicture, frames: 250 });
+    await judgeBroadcast(view, 'show', { ...smallPicture, frames: encodedFrames(place.data) });
   });
 });

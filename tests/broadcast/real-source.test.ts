@@ -7,14 +7,14 @@ import { startVirtualScreen, type VirtualScreen } from '../../fixtures/capture/v
 import { startToxiproxy, type Toxiproxy } from '../../fixtures/servers/toxiproxy.ts';
 import { judgeBroadcast } from '../judge/judge-broadcast.ts';
 import { watchPlaylists } from '../judge/watch-playlists.ts';
-import { ffmpegsOf } from '../testing/capture-processes.ts';
+import { encodedFrames, ffmpegsOf } from '../testing/capture-processes.ts';
 import { liveArgs } from '../testing/live-args.ts';
 import { runSurecast, startSurecast } from '../testing/surecast-process.ts';
 import { createWorkplace, smallPicture, startStore } from '../testing/workplace.ts';
 
 /** `SURECAST_TEST_SECONDS=60` gives a broadcast of a minute with the link cut for 15 s. */
-const seconds = Number(process.env['SURECAST_TEST_SECONDS'] ?? 14);
-const cutSegments = seconds < 30 ? 4 : 15;
+const leastSegments = Number(process.env['SURECAST_TEST_SECONDS'] ?? 0);
+const cutSegments = leastSegments < 30 ? 4 : 15;
 
 let store: Awaited<ReturnType<typeof startStore>>;
 let toxiproxy: Toxiproxy;
@@ -41,7 +41,7 @@ describe('a screen with somebody speaking', () => {
     const { url, env, view } = await store.bucket();
     const proxy = await toxiproxy.createProxy('link', new URL(env.AWS_ENDPOINT_URL_S3).host);
     const source = `screen:${screen.display},audio:${speech.source}`;
-    const args = liveArgs(place, [url], '--source', source, '--duration', String(seconds));
+    const args = liveArgs(place, [url], '--source', source);
     const throughProxy = { ...env, ...speech.environment, AWS_ENDPOINT_URL_S3: `http://${proxy.address}` };
     const watch = watchPlaylists(t, view, 'show', '180p');
     let program = startSurecast(args, { env: throughProxy });
@@ -56,11 +56,13 @@ describe('a screen with somebody speaking', () => {
     program = startSurecast(args, { env: throughProxy });
     await program.untilSays(/lives on/);
     await proxy.enable();
+    await watch.until((playlist) => playlist.segments.length >= Math.max(cutSegments + 3, leastSegments));
+    program.signal('SIGINT');
     const { status, stdout, stderr } = await program.ended;
     assert.equal(status, 0, stdout + stderr);
 
     await watch.stop();
-    await judgeBroadcast(view, 'show', { ...smallPicture, frames: seconds * smallPicture.framesPerSecond });
+    await judgeBroadcast(view, 'show', { ...smallPicture, frames: encodedFrames(place.data) });
     const verified = await runSurecast(['verify', 'show', '--data', place.data, '--deep'], { env });
     assert.equal(verified.status, 0, verified.stdout + verified.stderr);
     const file = join(place.root, 'show.ts');

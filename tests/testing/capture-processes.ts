@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 
 /** Numbers of the processes that work for a data directory by their command lines: FFmpegs, and programs given it. */
 export function processesOf(dataDirectory: string): number[] {
@@ -33,4 +33,14 @@ function commandOf(pid: number): string[] {
   } catch {
     return [];
   }
+}
+
+/** How many frames the FFmpegs of a data directory have encoded in all, by their own account. */
+export function encodedFrames(dataDirectory: string): number {
+  const files = readdirSync(dataDirectory, { recursive: true, encoding: 'utf8' });
+  return files
+    .filter((file) => basename(file) === 'progress')
+    .map((file) => readFileSync(join(dataDirectory, file), 'utf8').matchAll(/^frame=\s*(\d+)$/gm))
+    .map((counts) => Number([...counts].at(-1)?.[1] ?? 0))
+    .reduce((sum, frames) => sum + frames, 0);
 }
