@@ -23,10 +23,13 @@ export function folderView(directory: string): OriginView {
   return {
     list: async () => {
       const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => []);
-      return entries
-        .filter((entry) => entry.isFile())
-        .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1))
-        .toSorted();
+      return (
+        entries
+          // A killed writer leaves its temporary file, which a later one sweeps away; nothing names it.
+          .filter((entry) => entry.isFile() && !entry.name.startsWith('.surecast-tmp-'))
+          .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1))
+          .toSorted()
+      );
     },
     get: async (key) => {
       const bytes = await readFile(join(directory, key)).catch(() => undefined);
