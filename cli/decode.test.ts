@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { sha256Of } from '../player/testing/recording.ts';
 import { type ScriptedOrigin, startScriptedOrigin } from '../player/testing/scripted-origin.ts';
@@ -109,8 +110,9 @@ describe('surecast decode', { timeout: 60_000 }, () => {
   it('ends at SIGINT with what it got, also when the reader of its pipe stands still', async () => {
     const toFile = surecast(`${origin.url}live.m3u8`, '--output', join(folder, 'part.ts'), '--json');
     const stuck = surecast(`${origin.url}live.m3u8`, '--output', '-');
-    await origin.asked('live.m3u8', 4);
+    // Both must be following before they are interrupted: each has put out something.
     await once(stuck.stdout ?? assert.fail(), 'readable');
+    while (!(await stat(join(folder, 'part.ts')).catch(() => undefined))?.size) await setImmediate();
     for (const child of [toFile, stuck]) child.kill('SIGINT');
     const [{ status, stdout }, [stuckStatus]] = await Promise.all([finished(toFile), once(stuck, 'exit')]);
     assert.equal(status, 0);
