@@ -79,11 +79,6 @@ export class Publisher {
     for (const variant of this.#variants) variant.stop();
   }
 
-  /** Where the last local version of a variant's playlist lies, relative to the data directory. */
-  localPlaylist(variantName: string): string | undefined {
-    return this.#variants.find((variant) => variant.name === variantName)?.localPath;
-  }
-
   /** Names the Media Playlists once each has a verified version; again, with measured rates, when all have ended. */
   #advance(): void {
     if (!this.#variants.every((variant) => variant.isPublished)) return;

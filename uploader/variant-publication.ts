@@ -51,16 +51,8 @@ export class VariantPublication {
     return this.#variant.id;
   }
 
-  get name(): string {
-    return this.#variant.name;
-  }
-
   get key(): string {
     return this.#playlist.key;
-  }
-
-  get localPath(): string | undefined {
-    return this.#playlist.verified?.path;
   }
 
   /** Whether the origin holds a verified version that may be named. */
