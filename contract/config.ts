@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { parseBitRate } from './bit-rate.ts';
 import { parseBroadcastName } from './broadcast-name.ts';
+import { isNetworkInterface } from './connection.ts';
+import { deliveryOrders } from './delivery-order.ts';
 import { formatOriginUrl, parseOriginUrl } from './origin-url.ts';
 import { SurecastError } from './surecast-error.ts';
 
@@ -10,6 +13,16 @@ const originUrl = z
   .string()
   .refine((text) => accepts(() => parseOriginUrl(text)), 'is not s3://BUCKET/PREFIX or file:DIR')
   .transform((text) => formatOriginUrl(parseOriginUrl(text)));
+
+const originEntry = z.strictObject({
+  url: originUrl.describe('Its URL'),
+  optional: z.boolean().default(false).describe('Whether a broadcast may end while it still lacks something'),
+});
+
+const bitRate = z
+  .string()
+  .refine((rate) => accepts(() => parseBitRate(rate)), 'is not a rate such as 800k or 6M')
+  .transform(parseBitRate);
 
 const variant = z.strictObject({
   name: name.describe('Folder of its Media Playlist on the origin'),
@@ -23,7 +36,14 @@ const variant = z.strictObject({
 /** The configuration file (YAML or JSON). Command line options replace what it says. */
 export const config = z.strictObject({
   source: z.string().optional().describe('What to capture, as `--source` takes it'),
-  origins: z.array(originUrl).min(1).optional().describe('Where to deliver to, as `--origin` takes it'),
+  origins: z
+    .array(z.union([originUrl, originEntry]))
+    .min(1)
+    .refine((origins) => origins.some((origin) => typeof origin === 'string' || !origin.optional), {
+      error: 'one of them at least must not be optional',
+    })
+    .optional()
+    .describe('Where to deliver to: as `--origin` takes it, or `{url, optional: true}`'),
   broadcast: name.optional().describe('Name of the broadcast; an unfinished one of that name is resumed'),
   durationSeconds: z
     .number()
@@ -51,6 +71,20 @@ export const config = z.strictObject({
     .string()
     .optional()
     .describe('Video encoder, of those that `surecast devices` lists; default libx264'),
+  interfaces: z
+    .array(z.string().refine(isNetworkInterface, 'is not the name of a network interface'))
+    .min(1)
+    .max(8)
+    .optional()
+    .describe(
+      'Network interfaces or local addresses to reach S3 origins over, in order of preference; default: as the system routes',
+    ),
+  interfaceReturnSeconds: z
+    .number()
+    .min(1)
+    .max(3600)
+    .optional()
+    .describe('A preferred interface must answer for so long before it is returned to; default 30'),
   workers: z
     .strictObject({
       min: z.number().int().min(1).max(32).default(1).describe('Uplink workers of an origin at least'),
@@ -58,12 +92,55 @@ export const config = z.strictObject({
     })
     .optional()
     .describe('Uplink workers, each with up to four files in hand; their number adapts in between'),
+  deliveryOrder: z
+    .enum(deliveryOrders)
+    .optional()
+    .describe(
+      'After an outage: `complete` (all in order; viewers fall behind) or `live-edge` (the newest first, the hole behind it); default complete',
+    ),
+  liveEdgeSegments: z
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('In live-edge order: how many of the newest segments are waited for in order; default 2'),
+  backfillShare: z
+    .number()
+    .min(0.01)
+    .max(0.9)
+    .optional()
+    .describe(
+      'In live-edge order: what backfill gets of the link while live media is being sent; default 0.1. It gets all that is left besides',
+    ),
+  maxUplinkRate: bitRate
+    .optional()
+    .describe('Cap on what the program sends to S3 origins, bits per second (800k, 6M); default: none'),
   liveWindowSeconds: z
     .number()
     .min(10)
     .max(86_400)
     .optional()
     .describe('What a live Media Playlist names at least; default 900'),
+  diskReserveMegabytes: z
+    .number()
+    .min(0)
+    .max(1_000_000)
+    .optional()
+    .describe(
+      'Room on the disk of the data directory that capture leaves for delivery, MB; default a twentieth of the disk, at most 1000',
+    ),
+  retention: z
+    .strictObject({
+      keepHours: z.number().positive().optional().describe('Older ones are removed'),
+      maxGigabytes: z.number().positive().optional().describe('When there are more, the oldest are removed'),
+      whenFull: z
+        .boolean()
+        .default(false)
+        .describe('When the disk gets full, the oldest are removed rather than that capture stops'),
+    })
+    .optional()
+    .describe('Removal of local segments that every origin has, verified; default: none is removed'),
   stallSeconds: z
     .number()
     .min(2)

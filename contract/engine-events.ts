@@ -36,10 +36,24 @@ export type EngineEvent =
       readonly cure?: string;
     }
   | {
+      /** What is delivered to an origin goes over another network interface than before. */
+      readonly type: 'interface';
+      readonly originUrl: string;
+      readonly networkInterface: string;
+    }
+  | {
       readonly type: 'source';
       readonly broadcast: string;
-      readonly state: 'started' | 'adopted' | 'lost' | 'ended';
+      readonly state: 'started' | 'adopted' | 'paused' | 'lost' | 'ended';
       readonly message: string;
+    }
+  | {
+      /** The disk of the data directory has come to another level; not `roomy`: with a code and a cure. */
+      readonly type: 'disk';
+      readonly level: 'roomy' | 'low' | 'full' | 'unwritable';
+      readonly code?: ErrorCode;
+      readonly message: string;
+      readonly cure?: string;
     }
   | { readonly type: 'warning'; readonly code: ErrorCode; readonly message: string }
   | { readonly type: 'broadcast-complete'; readonly broadcast: string; readonly originUrl: string };

@@ -67,10 +67,30 @@ export const errorTable = {
     cure: 'Nothing was changed. The recorded segments lie under broadcasts/ as they were. Put a copy of catalog.db back, or move it aside with its -wal and -shm to begin anew; `surecast deliver --copy` delivers recordings again.',
   },
   CATALOG_TOO_NEW: { exit: 1, cure: 'It was written by a newer Surecast; use that version or a newer one.' },
+  DISK_LOW: {
+    exit: 1,
+    cure: 'Free some space before it is used up, lower the bit rate, or let delivered segments be removed (`retention`).',
+  },
   DISK_FULL: { exit: 1, cure: 'Free some space; what is recorded stays, and goes on from where it stopped.' },
+  DISK_READ_ONLY: {
+    exit: 1,
+    cure: 'See the system’s log for why it became read-only; repair it and mount it for writing. It goes on by itself, or with the same command again.',
+  },
+  DISK_FAILING: {
+    exit: 1,
+    cure: 'See the system’s log, and whether the disk is still attached. It goes on by itself when the disk answers, or with the same command again.',
+  },
   FILE_CHANGED: {
     exit: 4,
     cure: 'The local file is not what was recorded; look after the disk. The rest goes on.',
+  },
+  MEDIA_LOST: {
+    exit: 1,
+    cure: 'The playlist has gaps in their place, and all the rest is delivered and verified. Look after the disk, and at what else writes to the data directory.',
+  },
+  FILE_REMOVED: {
+    exit: 1,
+    cure: 'Copy the missing objects from another origin of the broadcast, under the same names; the playlist here keeps them as gaps.',
   },
 
   // Origins
@@ -100,7 +120,15 @@ export const errorTable = {
   ORIGIN_REFUSED: { exit: 1, cure: 'The origin refuses the request; its own words are in the message.' },
   ORIGIN_TLS: {
     exit: 1,
-    cure: 'Correct the endpoint’s certificate or this machine’s clock, or name the certificate authority in NODE_EXTRA_CA_CERTS.',
+    cure: 'Correct the endpoint’s certificate or this machine’s clock, or name the certificate authority’s file in AWS_CA_BUNDLE or NODE_EXTRA_CA_CERTS.',
+  },
+  PROXY_INVALID: {
+    exit: 1,
+    cure: 'Name a proxy as http://HOST:PORT or https://HOST:PORT in HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, or the host to be asked without one in NO_PROXY, and start again.',
+  },
+  PROXY_REFUSED: {
+    exit: 1,
+    cure: 'Correct the user and password in HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, or have the proxy let this machine through.',
   },
   ORIGIN_FULL: {
     exit: 1,
@@ -117,6 +145,18 @@ export const errorTable = {
   BROADCAST_DIFFERS: {
     exit: 2,
     cure: 'Resume it with the same container, segment length and variants, or choose another name.',
+  },
+  BROADCAST_CAPTURING: {
+    exit: 1,
+    cure: 'Its FFmpeg still captures: end the broadcast first (start the same command again and stop it with Ctrl-C).',
+  },
+  BROADCAST_EXISTS: {
+    exit: 2,
+    cure: 'Another broadcast has this name here: import into another data directory, with --data.',
+  },
+  BROADCAST_HANDED_OVER: {
+    exit: 2,
+    cure: 'Another machine delivers it. `surecast export --undo NAME` takes it back, if that machine does not.',
   },
   BROADCAST_ENDED: { exit: 2, cure: 'A finished broadcast is not resumed: choose another name.' },
   NOTHING_CAPTURED: { exit: 1, cure: 'Look at the source: FFmpeg’s own words are above and in ffmpeg.log.' },
@@ -142,6 +182,28 @@ export const errorTable = {
   PLAYLIST_DIFFERS: {
     exit: 4,
     cure: 'The playlist names what is not verified at the origin; players may fail there.',
+  },
+
+  // Exports
+  EXPORT_MISSING: { exit: 2, cure: 'Name the folder that was given to `surecast export`.' },
+  EXPORT_UNFINISHED: {
+    exit: 1,
+    cure: 'Run `surecast export` again where it was made: it goes on where it stopped.',
+  },
+  EXPORT_EXISTS: { exit: 2, cure: 'Another broadcast’s export lies there: choose another folder.' },
+  EXPORT_UNWRITABLE: { exit: 1, cure: 'Name a folder on a disk that this user may write.' },
+  EXPORT_INVALID: {
+    exit: 4,
+    cure: 'The manifest is not as it was written: export once more. Nothing was imported.',
+  },
+  EXPORT_DAMAGED: {
+    exit: 4,
+    cure: 'Export once more: what is whole is not copied again. If that can’t be done, `--without-damaged` imports the rest, with gaps.',
+  },
+  EXPORT_TOO_NEW: { exit: 1, cure: 'It was made by a newer Surecast; import it with that version.' },
+  ORIGIN_ELSEWHERE: {
+    exit: 2,
+    cure: 'Say where that folder is on this machine with --origin file:OLD=file:NEW.',
   },
 
   // Everything else is a fault of ours

@@ -78,6 +78,10 @@ export type Origin = {
   /** The whole object, or undefined if there is none. Refuses more than `maxBytes`. */
   get(key: string, maxBytes: number, signal: AbortSignal): Promise<Uint8Array | undefined>;
   /**
+   * Asks something that costs next to nothing. Resolves when any answer came, whatever it says; fails as `unstable` when none did.
+   */
+  ask(signal: AbortSignal): Promise<void>;
+  /**
    * Finds out what this origin can prove, by writing small objects below the prefix `.surecast-probe/` and removing
    * them where it may. Fails like `put` does when the origin can't be written at all.
    */

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
-import { temporaryDirectory } from '../catalog/testing/temporary-directory.ts';
-import { writeDurably } from './durable-file.ts';
+import { temporaryDirectory } from '../fixtures/temporary-directory.ts';
+import { makeDirectoryDurably, writeDurably } from './durable-file.ts';
+import { sweepLeftovers, temporaryName } from './leftovers.ts';
 
 test('a file is there whole, in directories that are made, and nothing else is', async (t) => {
   const root = temporaryDirectory(t);
@@ -14,12 +15,19 @@ test('a file is there whole, in directories that are made, and nothing else is',
   assert.deepEqual(readdirSync(join(root, 'a', 'b')), ['file.bin']);
 });
 
-test('what a crash left half-written is written over', async (t) => {
-  const path = join(temporaryDirectory(t), 'file.bin');
-  writeFileSync(`${path}.tmp`, 'half of something much longer than the rest');
-  await writeDurably(path, Buffer.from('whole'));
-  assert.equal(readFileSync(path, 'utf8'), 'whole');
-  assert.ok(!existsSync(`${path}.tmp`));
+test('what an earlier life left half-written is in nobody’s way, and is swept; what this life writes is not', async (t) => {
+  const root = temporaryDirectory(t);
+  const path = join(root, 'folder', 'file.bin');
+  mkdirSync(join(root, 'folder'));
+  writeFileSync(`${path}.0123abcd.tmp`, 'half of something much longer than the rest');
+  writeFileSync(temporaryName(path), 'being written');
+  await writeDurably(`${path}.other`, Buffer.from('whole'));
+  await sweepLeftovers(root, new AbortController().signal);
+  assert.deepEqual(
+    readdirSync(join(root, 'folder')).sort(),
+    [basename(temporaryName(path)), 'file.bin.other'].sort(),
+  );
+  await sweepLeftovers(join(root, 'not there'), new AbortController().signal);
 });
 
 test('a secret is readable by its owner only', {
@@ -55,4 +63,10 @@ test('a full disk leaves nothing half-written under any name', {
   } finally {
     spawnSync('umount', ['-l', disk]);
   }
+});
+
+test('a directory where the system makes none is refused, not waited for', {
+  skip: process.platform !== 'linux',
+}, async () => {
+  await assert.rejects(makeDirectoryDurably('/proc/nowhere/below'), { code: 'ENOENT' });
 });
