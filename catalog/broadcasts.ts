@@ -1,3 +1,4 @@
+import type { DeliveryOrder } from '../contract/delivery-order.ts';
 import type { Statements } from './statements.ts';
 
 export type BroadcastPhase = 'capturing' | 'delivering' | 'complete';
@@ -14,6 +15,8 @@ export type BroadcastRow = {
   readonly settings: string;
   readonly startedAtMs: number;
   readonly endedAtMs: number | null;
+  /** When another machine took over its delivery; null: it is delivered from here. */
+  readonly handedOverAtMs: number | null;
 };
 
 export type VariantRow = {
@@ -27,15 +30,25 @@ export type VariantRow = {
 };
 
 export type OriginRow = { readonly id: number; readonly url: string; readonly capabilities: string | null };
-export type DestinationRow = OriginRow & { readonly complete: 0 | 1 };
+export type DestinationRow = OriginRow & {
+  readonly complete: 0 | 1;
+  /** 1: what it lacks does not keep the broadcast open. */
+  readonly optional: 0 | 1;
+  readonly deliveryOrder: DeliveryOrder;
+};
 
-export type NewBroadcast = Omit<BroadcastRow, 'id' | 'phase' | 'endedAtMs'> & {
+export type NewBroadcast = Omit<BroadcastRow, 'id' | 'phase' | 'endedAtMs' | 'handedOverAtMs'> & {
   readonly variants: readonly { readonly name: string; readonly declaredKbps: number }[];
   readonly originUrls: readonly string[];
+  /** Origins that do not keep the broadcast open. */
+  readonly optionalOriginUrls?: readonly string[];
+  /** Default `complete`. */
+  readonly deliveryOrder?: DeliveryOrder | undefined;
 };
 
 const broadcastColumns = `id, name, phase, container, segment_ms AS segmentMs,
-  target_duration_seconds AS targetDurationSeconds, settings, started_at_ms AS startedAtMs, ended_at_ms AS endedAtMs`;
+  target_duration_seconds AS targetDurationSeconds, settings, started_at_ms AS startedAtMs, ended_at_ms AS endedAtMs,
+  handed_over_at_ms AS handedOverAtMs`;
 const variantColumns =
   'id, name, declared_kbps AS declaredKbps, codecs, width, height, frames_per_second AS framesPerSecond';
 
@@ -66,7 +79,7 @@ export class Broadcasts {
       'INSERT INTO variants (broadcast_id, name, declared_kbps) VALUES (?, ?, ?)',
     );
     for (const variant of broadcast.variants) addVariant.run(id, variant.name, variant.declaredKbps);
-    for (const url of broadcast.originUrls) this.addDestination(id, url);
+    this.addDestinations(id, broadcast);
     return id;
   }
 
@@ -129,20 +142,38 @@ export class Broadcasts {
       .run(format.codecs, format.width, format.height, format.framesPerSecond, id);
   }
 
-  addDestination(broadcastId: number, url: string): void {
+  /** Means a broadcast for these origins, besides those it has; one that it has gets the role given here. */
+  addDestinations(
+    broadcastId: number,
+    added: Pick<NewBroadcast, 'originUrls' | 'optionalOriginUrls' | 'deliveryOrder'>,
+  ): void {
+    const order = added.deliveryOrder ?? 'complete';
+    for (const url of added.originUrls) this.#addDestination(broadcastId, url, 0, order);
+    for (const url of added.optionalOriginUrls ?? []) this.#addDestination(broadcastId, url, 1, order);
+  }
+
+  #addDestination(broadcastId: number, url: string, optional: 0 | 1, order: DeliveryOrder): void {
     this.#sql.prepare('INSERT INTO origins (url) VALUES (?) ON CONFLICT (url) DO NOTHING').run(url);
     this.#sql
       .prepare(
-        `INSERT INTO destinations (broadcast_id, origin_id) SELECT ?, id FROM origins WHERE url = ?
-         ON CONFLICT DO NOTHING`,
+        `INSERT INTO destinations (broadcast_id, origin_id, optional, delivery_order)
+         SELECT ?, id, ?, ? FROM origins WHERE url = ?
+         ON CONFLICT DO UPDATE SET optional = excluded.optional`,
       )
-      .run(broadcastId, url);
+      .run(broadcastId, optional, order, url);
+  }
+
+  setDeliveryOrder(broadcastId: number, order: DeliveryOrder): void {
+    this.#sql
+      .prepare('UPDATE destinations SET delivery_order = ? WHERE broadcast_id = ?')
+      .run(order, broadcastId);
   }
 
   destinations(broadcastId: number): DestinationRow[] {
     return this.#sql
       .prepare<[number], DestinationRow>(
-        `SELECT o.id, o.url, o.capabilities, d.complete FROM destinations d JOIN origins o ON o.id = d.origin_id
+        `SELECT o.id, o.url, o.capabilities, d.complete, d.optional, d.delivery_order AS deliveryOrder
+         FROM destinations d JOIN origins o ON o.id = d.origin_id
          WHERE d.broadcast_id = ? ORDER BY o.id`,
       )
       .all(broadcastId);

@@ -1,5 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import { Broadcasts } from './broadcasts.ts';
+import { Handover } from './handover.ts';
+import { KeptFiles } from './kept-files.ts';
+import { Lanes } from './lanes.ts';
+import { LiveGaps } from './live-gaps.ts';
 import { Media } from './media.ts';
 import { openDatabase, openDatabaseReadOnly } from './open-database.ts';
 import { Runs } from './runs.ts';
@@ -12,6 +16,10 @@ export class Catalog {
   readonly runs: Runs;
   readonly media: Media;
   readonly uploads: Uploads;
+  readonly kept: KeptFiles;
+  readonly lanes: Lanes;
+  readonly liveGaps: LiveGaps;
+  readonly handover: Handover;
   readonly #db: Database;
 
   constructor(db: Database) {
@@ -21,6 +29,10 @@ export class Catalog {
     this.runs = new Runs(sql);
     this.media = new Media(sql);
     this.uploads = new Uploads(sql);
+    this.kept = new KeptFiles(sql);
+    this.lanes = new Lanes(sql);
+    this.liveGaps = new LiveGaps(sql);
+    this.handover = new Handover(sql);
   }
 
   /** Runs `work` in one transaction; safe against a crash of the program when it returns. */

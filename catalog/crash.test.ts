@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { temporaryDirectory } from '../fixtures/temporary-directory.ts';
 import { openCatalog } from './catalog.ts';
-import { temporaryDirectory } from './testing/temporary-directory.ts';
 
 const program = fileURLToPath(new URL('./testing/commit-until-killed.ts', import.meta.url));
 

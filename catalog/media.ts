@@ -156,7 +156,8 @@ export class Media {
   lastOf(broadcastId: number): { sequence: number } | undefined {
     return this.#sql
       .prepare<[number], { sequence: number }>(
-        'SELECT max(s.sequence) AS sequence FROM segments s JOIN variants v ON v.id = s.variant_id WHERE v.broadcast_id = ? HAVING max(s.sequence) IS NOT NULL',
+        `SELECT max(last) AS sequence FROM (SELECT (SELECT max(sequence) FROM segments WHERE variant_id = v.id) AS last
+           FROM variants v WHERE v.broadcast_id = ?) HAVING max(last) IS NOT NULL`,
       )
       .get(broadcastId);
   }
@@ -247,6 +248,18 @@ export class Media {
       .get(variantId);
     if (row === undefined || row.peak === null || row.average === null) return undefined;
     return { peak: row.peak, average: row.average };
+  }
+
+  /** What a variant's latest segments had, bytes per second of media; undefined with fewer than five. */
+  recentBytesPerSecond(variantId: number): number | undefined {
+    const row = this.#sql
+      .prepare<[number], { rate: number | null }>(
+        `SELECT sum(f.size_bytes) * 90000.0 / sum(s.end_pts - s.start_pts) AS rate FROM (
+           SELECT file_id, start_pts, end_pts FROM segments WHERE variant_id = ? AND file_id IS NOT NULL
+           ORDER BY sequence DESC LIMIT 30) s JOIN files f ON f.id = s.file_id HAVING count(*) >= 5`,
+      )
+      .get(variantId);
+    return row?.rate ?? undefined;
   }
 
   /** How much media a broadcast has (its fullest variant), 90 kHz ticks. */

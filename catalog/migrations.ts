@@ -1,9 +1,21 @@
 import type { Database } from 'better-sqlite3';
 import { SurecastError } from '../contract/surecast-error.ts';
 import { initialSchema } from './migrations/0001-initial.ts';
+import { optionalDestinations } from './migrations/0002-optional-destinations.ts';
+import { deliveryOrderSchema } from './migrations/0003-delivery-order.ts';
+import { keptFilesSchema } from './migrations/0004-kept-files.ts';
+import { handover } from './migrations/0005-handover.ts';
+import { lostUploadsSchema } from './migrations/0006-lost-uploads.ts';
 
 /** Every migration in order; the database's `user_version` is the number of those applied. */
-const migrations: readonly string[] = [initialSchema];
+const migrations: readonly string[] = [
+  initialSchema,
+  optionalDestinations,
+  deliveryOrderSchema,
+  keptFilesSchema,
+  handover,
+  lostUploadsSchema,
+];
 
 /** The schema version this program writes. */
 export const schemaVersion = migrations.length;

@@ -14,10 +14,11 @@ import SqliteDatabase from 'better-sqlite3';
 import fc from 'fast-check';
 import type { ErrorCode } from '../contract/error-codes.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
+import { temporaryDirectory } from '../fixtures/temporary-directory.ts';
 import { openCatalog, openCatalogReadOnly } from './catalog.ts';
+import { initialSchema } from './migrations/0001-initial.ts';
 import { schemaVersion } from './migrations.ts';
 import { openDatabase } from './open-database.ts';
-import { temporaryDirectory } from './testing/temporary-directory.ts';
 import { addSegment, makeBroadcast } from './testing/test-broadcast.ts';
 
 const withCode = (code: ErrorCode) => (error: unknown) =>
@@ -43,6 +44,37 @@ test('a new catalog has the schema of this program, and is found again', (t) => 
     assert.equal(db.pragma('foreign_keys', { simple: true }), 1);
     db.close();
   }
+});
+
+/** A catalog as the first version of the program left it, with its WAL, closed by a kill. */
+function firstCatalog(root: string): string {
+  const path = join(root, 'catalog.db');
+  const db = new SqliteDatabase(path);
+  db.pragma('journal_mode = WAL');
+  db.exec(initialSchema);
+  db.pragma('user_version = 1');
+  db.exec(`INSERT INTO broadcasts VALUES (1, 'show', 'delivering', 'ts', 2000, 2, '{}', 1, 2);
+    INSERT INTO origins VALUES (1, 'file:/a', NULL);
+    INSERT INTO destinations (broadcast_id, origin_id) VALUES (1, 1)`);
+  return path;
+}
+
+test('a catalog of the first program is read as it is, and brought up to date by its next owner', (t) => {
+  const path = firstCatalog(temporaryDirectory(t));
+  const before = readFileSync(path);
+  for (const open of [openCatalogReadOnly, openCatalog]) {
+    const catalog = open(path);
+    const [broadcast] = catalog.broadcasts.list();
+    assert.equal(broadcast?.name, 'show');
+    assert.deepEqual(catalog.broadcasts.destinations(1), [
+      { id: 1, url: 'file:/a', capabilities: null, complete: 0, optional: 0, deliveryOrder: 'complete' },
+    ]);
+    if (open === openCatalogReadOnly) assert.deepEqual(readFileSync(path), before);
+    catalog.close();
+  }
+  const db = new SqliteDatabase(path);
+  assert.equal(db.pragma('user_version', { simple: true }), schemaVersion);
+  db.close();
 });
 
 test('a catalog of a newer program is refused, to write and to read, and left as it is', (t) => {
@@ -119,3 +151,34 @@ test('a reader looks while a writer works, and sees whole transactions', (t) => 
   reader.close();
   broadcast.catalog.close();
 });
+
+for (const statement of [
+  'DROP TABLE live_gaps',
+  'DROP TABLE segments',
+  'DROP TRIGGER upload_ended',
+  'DROP INDEX uploads_next',
+]) {
+  test(`a catalog after ${statement} is refused, to write and to read`, (t) => {
+    const path = madeCatalog(temporaryDirectory(t));
+    changeByHand(path, statement);
+    for (const open of [openCatalog, openCatalogReadOnly]) {
+      assert.throws(() => open(path), withCode('CATALOG_DAMAGED'));
+    }
+  });
+}
+
+for (const statement of ['DELETE FROM origins', 'DELETE FROM files']) {
+  test(`a catalog whose rows contradict each other after ${statement} is refused`, (t) => {
+    const path = madeCatalog(temporaryDirectory(t));
+    changeByHand(path, statement);
+    assert.throws(() => openCatalog(path), withCode('CATALOG_DAMAGED'));
+  });
+}
+
+/** As someone does who tries to help. */
+function changeByHand(path: string, statement: string): void {
+  const db = new SqliteDatabase(path);
+  db.pragma('foreign_keys = OFF');
+  db.exec(statement);
+  db.close();
+}

@@ -1,6 +1,8 @@
+import { statSync } from 'node:fs';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { SurecastError } from '../contract/surecast-error.ts';
-import { knownVersion, migrate } from './migrations.ts';
+import { missingFromSchema, orphanedRows } from './check-schema.ts';
+import { knownVersion, migrate, schemaVersion } from './migrations.ts';
 
 /**
  * Opens the catalog of a data directory and brings its schema up to date.
@@ -8,6 +10,9 @@ import { knownVersion, migrate } from './migrations.ts';
  * WAL with `synchronous=NORMAL` is the resting state: a commit is safe against a crash of the program at once.
  * Commits that promise something (`durably` in `catalog.ts`) raise it to FULL; because the WAL is one sequence,
  * such a commit also makes every earlier one safe against a power cut.
+ *
+ * A small one is looked through for damage first; a large one, which takes seconds, while it is in use
+ * (`checkInBackground`).
  *
  * @throws SurecastError `CATALOG_DAMAGED`, `CATALOG_TOO_NEW`, `DATA_DIR_UNWRITABLE`
  */
@@ -20,21 +25,43 @@ function prepareForWriting(db: Database): void {
   db.pragma('synchronous = NORMAL');
   db.pragma('foreign_keys = ON');
   db.pragma('busy_timeout = 5000');
-  refuseDamage(db);
+  if (isCheckedAtOnce(db.name)) refuseDamage(db);
   migrate(db);
+  refuse(db, missingFromSchema(db));
+}
+
+/** A catalog of some 100,000 segments, whose check takes half a second. */
+const checkedAtOnceBytes = 64 * 1024 * 1024;
+
+/** Whether opening the catalog at this path looks through all of it. */
+export function isCheckedAtOnce(path: string): boolean {
+  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) <= checkedAtOnceBytes;
 }
 
 /** Opens the catalog for looking only, also while an engine writes it. */
 export function openDatabaseReadOnly(path: string): Database {
   return guard(path, () =>
-    prepare(new SqliteDatabase(path, { readonly: true, fileMustExist: true }), prepareForReading),
+    upToDate(prepare(new SqliteDatabase(path, { readonly: true, fileMustExist: true }), prepareForReading)),
   );
+}
+
+/** Where the header of a database says that it is in WAL mode (https://sqlite.org/fileformat2.html, 1.3.3). */
+const fileFormatVersions = { at: 18, rollbackJournal: Buffer.from([1, 1]) } as const;
+
+/** Looking changes nothing: a catalog that an older program wrote is brought up to date in memory. */
+function upToDate(db: Database): Database {
+  if (knownVersion(db) === schemaVersion) return db;
+  const image = db.serialize();
+  db.close();
+  // There is no WAL in memory.
+  fileFormatVersions.rollbackJournal.copy(image, fileFormatVersions.at);
+  return prepare(new SqliteDatabase(image), migrate);
 }
 
 function prepareForReading(db: Database): void {
   db.pragma('busy_timeout = 5000');
   // Also the first read, which tells a file that is no database.
-  knownVersion(db);
+  if (knownVersion(db) === schemaVersion) refuse(db, missingFromSchema(db));
 }
 
 /** A database that is refused must not stay open: the person is told to move its file aside. */
@@ -50,7 +77,11 @@ function prepare(db: Database, work: (db: Database) => void): Database {
 
 function refuseDamage(db: Database): void {
   const verdict = String(db.pragma('quick_check(1)', { simple: true }));
-  if (verdict !== 'ok') throw damaged(db.name, verdict);
+  refuse(db, verdict === 'ok' ? orphanedRows(db) : verdict);
+}
+
+function refuse(db: Database, why: string | undefined): void {
+  if (why !== undefined) throw damagedCatalog(db.name, why);
 }
 
 function guard(path: string, open: () => Database): Database {
@@ -58,7 +89,8 @@ function guard(path: string, open: () => Database): Database {
     return open();
   } catch (error) {
     const code = error instanceof SqliteDatabase.SqliteError ? error.code : '';
-    if (/^SQLITE_(CORRUPT|NOTADB|FORMAT|ERROR)/.test(code)) throw damaged(path, messageOf(error), error);
+    if (/^SQLITE_(CORRUPT|NOTADB|FORMAT|ERROR)/.test(code))
+      throw damagedCatalog(path, messageOf(error), error);
     if (/^SQLITE_(CANTOPEN|READONLY|PERM|IOERR)/.test(code)) {
       throw new SurecastError(
         'DATA_DIR_UNWRITABLE',
@@ -73,7 +105,8 @@ function guard(path: string, open: () => Database): Database {
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-function damaged(path: string, why: string, cause?: unknown): SurecastError {
+/** What is said of a catalog that SQLite finds damaged. `why`: in SQLite's words. */
+export function damagedCatalog(path: string, why: string, cause?: unknown): SurecastError {
   // SQLite's findings come in lines of their own, under a headline.
   const sentence = why.replace(/^\*\*\*.*\*\*\*\s*/, '').replaceAll('\n', ' ');
   return new SurecastError('CATALOG_DAMAGED', `The catalog ${path} is damaged (${sentence}).`, { cause });

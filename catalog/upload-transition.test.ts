@@ -17,6 +17,7 @@ const events: UploadEvent['type'][] = [
   'blocked',
   'cured',
   'returned',
+  'unanswered',
   'superseded',
   'lost',
 ];

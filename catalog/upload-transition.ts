@@ -32,6 +32,8 @@ export type UploadEvent =
   | { readonly type: 'cured' }
   /** The worker or the whole program died with it. */
   | { readonly type: 'returned' }
+  /** A blocked one was tried again, and given up before the origin answered: it is as blocked as before. */
+  | { readonly type: 'unanswered' }
   | { readonly type: 'superseded' }
   | { readonly type: 'lost'; readonly error: UploadError };
 
@@ -46,6 +48,7 @@ const allowed: Record<
   blocked: { from: ['sending', 'stored'], to: 'blocked' },
   cured: { from: ['blocked'], to: 'queued' },
   returned: { from: ['sending', 'stored'], to: 'queued' },
+  unanswered: { from: ['sending'], to: 'blocked' },
   superseded: { from: ['queued', 'blocked', 'sending', 'stored'], to: 'superseded' },
   lost: { from: ['queued', 'blocked', 'sending', 'stored'], to: 'lost' },
 };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
-import { temporaryDirectory } from './testing/temporary-directory.ts';
+import { temporaryDirectory } from '../fixtures/temporary-directory.ts';
 import { addFile, addSegment, makeBroadcast, sha256, type TestBroadcast } from './testing/test-broadcast.ts';
 import { isPending, nextUploadState, type UploadEvent, uploadStates } from './upload-transition.ts';
 
@@ -86,6 +86,7 @@ const eventOf: Record<UploadEvent['type'], UploadEvent> = {
   blocked: { type: 'blocked', error, notBeforeMs: 7.5 },
   cured: { type: 'cured' },
   returned: { type: 'returned' },
+  unanswered: { type: 'unanswered' },
   superseded: { type: 'superseded' },
   lost: { type: 'lost', error },
 };
@@ -132,6 +133,30 @@ test('what was in flight when the program died is queued again, and the blocked 
   assert.deepEqual(uploads.currentError(world.originId), error);
 });
 
+test('a blocked upload counts as blocked, and says why, also while it is tried again and when that is given up', (t) => {
+  const world = worldOf(t);
+  const { uploads } = world.catalog;
+  addSegment(world, { variantId: world.variantId });
+  const seen = () => ({
+    state: uploads.byId(1)?.state,
+    blockedFiles: uploads.totals(world.broadcastId, world.originId).blockedFiles,
+    error: uploads.currentError(world.originId),
+  });
+  uploads.apply(1, { type: 'taken' });
+  assert.deepEqual(seen(), { state: 'sending', blockedFiles: 0, error: undefined });
+  uploads.apply(1, { type: 'blocked', error, notBeforeMs: 0 });
+  assert.equal(uploads.takeNext(world.originId, Date.now())?.id, 1);
+  assert.deepEqual(seen(), { state: 'sending', blockedFiles: 1, error });
+  uploads.giveBack(1);
+  assert.deepEqual(seen(), { state: 'blocked', blockedFiles: 1, error });
+  uploads.apply(1, { type: 'taken' });
+  uploads.returnAllInFlight();
+  assert.deepEqual(seen(), { state: 'blocked', blockedFiles: 1, error });
+  uploads.apply(1, { type: 'taken' });
+  uploads.apply(1, { type: 'stored' });
+  assert.deepEqual(seen(), { state: 'stored', blockedFiles: 0, error: undefined });
+});
+
 test('totals count what is left and what is done', (t) => {
   const world = worldOf(t);
   const { uploads } = world.catalog;
@@ -155,9 +180,11 @@ test('totals count what is left and what is done', (t) => {
     [3, 11 + 12 + 14, 1, 1, 10, 1],
   );
   assert.ok(totals.oldestPendingMs !== null);
-  assert.equal(uploads.pendingMedia(world.broadcastId, world.originId), 3);
-  assert.equal(uploads.pendingFiles().length, 3);
-  assert.equal(uploads.originsWithPending().length, 1);
+  assert.equal(uploads.hasPendingMedia(world.broadcastId, world.originId), true);
+  assert.equal(
+    uploads.pendingSegments(0, uploads.lastId()).length + uploads.pendingBesidesSegments().length,
+    3,
+  );
 });
 
 test('an origin that is added later gets every media file once, and no playlist', (t) => {
@@ -166,7 +193,7 @@ test('an origin that is added later gets every media file once, and no playlist'
   for (let i = 0; i < 3; i += 1) addSegment(world, { variantId: world.variantId });
   addSegment(world, { variantId: world.variantId, gap: true });
   addPlaylist(world, 1);
-  catalog.broadcasts.addDestination(broadcastId, 'file:/late');
+  catalog.broadcasts.addDestinations(broadcastId, { originUrls: ['file:/late'] });
   const late = catalog.broadcasts.destinations(broadcastId).at(-1)?.id ?? 0;
   for (const _ of [0, 1]) catalog.uploads.queueMissing(broadcastId, late);
   assert.equal(catalog.uploads.totals(broadcastId, late).pendingFiles, 3);
@@ -232,4 +259,30 @@ test('the next upload is found quickly among many', (t) => {
   t.diagnostic(
     `takeNext among ${count}: median ${took[500]?.toFixed(3)} ms, p99 ${took[990]?.toFixed(3)} ms`,
   );
+});
+
+test('segments that are lost, or whose initialization section is, are counted once; what retention removed is not', (t) => {
+  const world = worldOf(t);
+  const { uploads } = world.catalog;
+  const { variantId, broadcastId, originId } = world;
+  const initFileId = addFile(world, {
+    kind: 'init',
+    variantId,
+    name: 'init.mp4',
+    bytes: Buffer.from('init'),
+  });
+  const files = Array.from({ length: 4 }, (_, n) =>
+    addSegment(world, n < 2 ? { variantId, initFileId } : { variantId }),
+  );
+  const lose = (fileId: number | undefined, code: 'FILE_CHANGED' | 'FILE_REMOVED') => {
+    for (const id of uploads.pendingOf(fileId ?? 0))
+      uploads.apply(id, { type: 'lost', error: { code, message: 'gone' } });
+  };
+  assert.equal(uploads.lostSegments(broadcastId, originId), 0);
+  lose(files[0], 'FILE_CHANGED');
+  lose(files[2], 'FILE_CHANGED');
+  lose(files[3], 'FILE_REMOVED');
+  assert.equal(uploads.lostSegments(broadcastId, originId), 2);
+  lose(initFileId, 'FILE_CHANGED');
+  assert.equal(uploads.lostSegments(broadcastId, originId), 3);
 });
