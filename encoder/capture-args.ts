@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { audioPastClockSteps, videoPastClockSteps } from './clock-step.ts';
 import type { CaptureInput } from './inputs/input.ts';
 import { type Container, logOutputArgs } from './log-output-args.ts';
 import { frameRateArgument, type VideoEncoder, videoEncoderArgs } from './video-encoder-args.ts';
@@ -93,12 +94,13 @@ const bt709 = 'setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspa
 function videoFilters(
   { width, height, framesPerSecond }: VideoVariant,
   encoder: VideoEncoder,
-  { isRgb }: CaptureInput,
+  { isRgb, stampsWallClock }: CaptureInput,
 ): string {
   const size = `${width}:${height}`;
   // On both, since FFmpeg chooses which of them leaves RGB.
   const matrix = isRgb === true ? ':out_color_matrix=bt709' : '';
   return [
+    ...(stampsWallClock === true ? [videoPastClockSteps] : []),
     `fps=${frameRateArgument(framesPerSecond)}:start_time=0`,
     `scale=iw*sar:ih${matrix}`,
     `scale=${size}:force_original_aspect_ratio=decrease:force_divisible_by=2${matrix}`,
@@ -115,8 +117,9 @@ function audioArgs(variant: VideoVariant, input: CaptureInput): readonly string[
   // A device with a clock of its own drifts: at most 100 samples a second are stretched, which nobody hears, where
   // `async=1` would cut or insert 0.1 s at a time. Without `flags=res`, FFmpeg 5.1 sets time back when it begins to.
   const async = input.audioInput === 1 ? 'async=100:flags=res' : 'async=1';
+  const steps = input.stampsWallClock === true ? `${audioPastClockSteps},` : '';
   return [
-    ...['-af', `aresample=48000:${async}:first_pts=0`],
+    ...['-af', `${steps}aresample=48000:${async}:first_pts=0`],
     ...['-c:a', 'aac', '-b:a', `${variant.audioKbps}k`, '-ar', '48000', '-ac', '2'],
   ];
 }

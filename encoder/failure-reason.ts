@@ -10,6 +10,11 @@ type Pattern = { readonly code: ErrorCode; readonly says: RegExp; readonly means
 const patterns: readonly Pattern[] = [
   { code: 'DISK_FULL', says: /No space left on device|Disk quota exceeded/, means: 'The disk is full' },
   {
+    code: 'DISK_READ_ONLY',
+    says: /(?:av_interleaved_write_frame|Error (?:writing|muxing)|log-\d{6}).*Read-only file system/,
+    means: 'The disk takes no writes',
+  },
+  {
     code: 'DATA_DIR_UNWRITABLE',
     says: /Failed to open segment|log-\d{6}\.(?:ts|mp4)\W.*(?:Permission denied|Read-only file system|No such file)/,
     means: 'The capture log cannot be written',

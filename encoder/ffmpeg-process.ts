@@ -65,7 +65,14 @@ export async function startFfmpeg(options: StartOptions): Promise<FfmpegHandle> 
       options.onExit?.(exit);
     });
   });
-  await writeRunRecord(runDir, { version: 1, pid, startedAt: new Date().toISOString(), command });
+  try {
+    await writeRunRecord(runDir, { version: 1, pid, startedAt: new Date().toISOString(), command });
+  } catch (error) {
+    // Nobody would know of it (a full disk): it must not capture beside the next one.
+    child.kill('SIGKILL');
+    await exited;
+    throw error;
+  }
   return makeHandle({ pid, adopted: false, runDir, exited, isAlive: () => exit === undefined });
 }
 
@@ -81,6 +88,11 @@ export async function adoptFfmpeg(runDir: string): Promise<FfmpegHandle | undefi
   // Elsewhere than on Linux the number alone is watched; it was seen to be the right one a moment ago.
   const isAlive = () => isRunOf(pid, marker) ?? isRunning(pid);
   return makeHandle({ pid, adopted: true, runDir, isAlive, exited: pollUntilGone(isAlive) });
+}
+
+/** Whether the FFmpeg of a run lives. Looks only: nothing is left behind that watches it. */
+export async function isFfmpegAlive(runDir: string): Promise<boolean> {
+  return (await findRun(runDir, markerOf(runDir))) !== undefined;
 }
 
 async function findRun(runDir: string, marker: string): Promise<number | undefined> {

@@ -82,3 +82,14 @@ test('a next life goes on with the dates of the one before', () => {
   after.observe(6 * ticks, 1e12 + 900_000);
   assert.ok(Math.abs(after.dateOf(6 * ticks) - (1e12 + 6_000)) <= 3);
 });
+
+test('the dates of a later run do not go back where the clock was set back', () => {
+  const before = new MediaClock();
+  const lastMs = datesOf(before, 3, (seconds) => 1e12 + seconds * 1000).at(-1) ?? 0;
+  const after = new MediaClock();
+  after.observe(10 * ticks, 1e12 - 3_600_000);
+  assert.equal(after.dateOf(10 * ticks, lastMs + 6_000), lastMs + 6_000);
+  const later = new MediaClock();
+  later.observe(10 * ticks, 1e12 + 60_000);
+  assert.equal(later.dateOf(10 * ticks, lastMs + 6_000), 1e12 + 60_000);
+});

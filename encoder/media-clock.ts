@@ -30,14 +30,17 @@ export class MediaClock {
     this.#leastOffsetMs = Math.min(this.#leastOffsetMs, unixMs - pts / 90);
   }
 
-  /** Date of a segment that begins at `startPts`, Unix milliseconds; rises with the media time. */
-  dateOf(startPts: number): number {
+  /**
+   * Date of a segment that begins at `startPts`, Unix milliseconds; rises with the media time.
+   * @param earliestMs where the dates of an earlier run have got to: a clock that was set back since makes none go back
+   */
+  dateOf(startPts: number, earliestMs = Number.NEGATIVE_INFINITY): number {
     const observed = this.#leastOffsetMs;
     this.#leastOffsetMs = Number.POSITIVE_INFINITY;
     const anchor = this.#anchor;
     if (anchor === undefined) {
       const offset = Number.isFinite(observed) ? observed : Date.now() - startPts / 90;
-      this.#anchor = { unixMs: startPts / 90 + offset, pts: startPts };
+      this.#anchor = { unixMs: Math.max(earliestMs, startPts / 90 + offset), pts: startPts };
     } else {
       const elapsedMs = (startPts - anchor.pts) / 90;
       const expected = anchor.unixMs + elapsedMs;

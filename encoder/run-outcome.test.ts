@@ -5,6 +5,7 @@ import { type EndedRun, nextStep } from './run-outcome.ts';
 
 const live: EndedRun = {
   stopRequested: false,
+  diskRefused: false,
   endsByItself: false,
   cleanly: false,
   capturedSeconds: 60,
@@ -31,6 +32,16 @@ test('a live source that worked once is started again, at once and then ever mor
     waits.map((wait) => (wait.type === 'restart' ? wait.afterMs : wait.type)),
     [0, 500, 1000, 2000, 10_000, 10_000],
   );
+});
+
+test('what the disk ended is neither a failure nor the end of a file', () => {
+  const ends = [{ capturedSeconds: 0 }, { endsByItself: true, cleanly: true }, { cleanly: true }];
+  assert.deepEqual(
+    ends.map((end) => step({ ...end, diskRefused: true })),
+    ends.map(() => ({ type: 'restart', afterMs: 0 })),
+  );
+  assert.equal(step({ diskRefused: true, stopRequested: true }).type, 'over');
+  assert.equal(step({ diskRefused: true, durationSeconds: 60 }).type, 'over');
 });
 
 test('no run that ended leaves a live source given up', () => {

@@ -1,6 +1,8 @@
 /** What is known when a run of FFmpeg has ended and its log is cut. */
 export type EndedRun = {
   readonly stopRequested: boolean;
+  /** It was ended, or ended itself, because the disk has no room: the source has more. */
+  readonly diskRefused: boolean;
   /** The source ends by itself (a file). */
   readonly endsByItself: boolean;
   /** FFmpeg finished its output. */
@@ -35,9 +37,12 @@ export function nextStep(run: EndedRun): NextStep {
   const isComplete =
     run.durationSeconds !== undefined && run.capturedSeconds >= run.durationSeconds - durationSlackSeconds;
   if (isComplete) return { type: 'over' };
-  if (run.capturedSeconds === 0) return { type: 'failed' };
-  // A file that gives nothing more, however FFmpeg ended: there is nothing more in it.
-  if (run.endsByItself && (run.cleanly || run.fruitlessRuns > 0)) return { type: 'over' };
+  // Neither the source's fault nor its end. When there is room again is not decided here.
+  if (!run.diskRefused) {
+    if (run.capturedSeconds === 0) return { type: 'failed' };
+    // A file that gives nothing more, however FFmpeg ended: there is nothing more in it.
+    if (run.endsByItself && (run.cleanly || run.fruitlessRuns > 0)) return { type: 'over' };
+  }
   const doublings = Math.min(Math.max(0, run.fruitlessRuns - 1), 10);
   const afterMs = run.fruitlessRuns === 0 ? 0 : Math.min(restartMaxMs, restartMinMs * 2 ** doublings);
   return { type: 'restart', afterMs };

@@ -83,6 +83,8 @@ export class TsCutter implements LogCutter {
     if (this.#ended && this.#lostAt === undefined) this.#readPackets();
     const segment = this.#segmenter.segment;
     if (segment === undefined) return this.#takeCuts();
+    // Of a log that ends within its first frames, nothing else tells how long a frame lasts.
+    this.#segmenter.suggestFrameRate(this.#keyframe.format?.frameRate);
     if (this.#run?.damaged) segment.blame('damaged');
     const endOffset = end === 'cleanly' ? this.#endCleanly() : this.#endKilled();
     if (endOffset <= segment.startOffset && !this.#whole) return this.#takeCuts();

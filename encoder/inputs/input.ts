@@ -21,6 +21,8 @@ export type CaptureInput = {
   readonly hasVideo: boolean;
   /** Frames are RGB (a screen): converted and marked as BT.709, which players take for granted. */
   readonly isRgb?: true;
+  /** Frames and sound are stamped with the wall clock, which somebody may set. */
+  readonly stampsWallClock?: true;
   /** Undefined: not known before the sender connects; audio is taken if it is there. */
   readonly hasAudio: boolean | undefined;
   /** Index of the FFmpeg input that has the audio (0 unless audio comes from a device of its own). */

@@ -22,7 +22,7 @@ export function x11grabInput(
   const name = screenName(display, context.display);
   const rate = String(context.framesPerSecond ?? 30);
   const video = ['-f', 'x11grab', ...rawFrameQueue, '-framerate', rate, '-draw_mouse', '1', '-i', name];
-  return { args: [...video, ...audioArgs(audio)], ...liveDevice(audio), isRgb: true };
+  return { args: [...video, ...audioArgs(audio)], ...liveDevice(audio), isRgb: true, stampsWallClock: true };
 }
 
 /**
