@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { UploadRow } from '../catalog/uploads.ts';
+import type { UploadRow } from '../catalog/upload-rows.ts';
 import { objectToStore } from './object-to-store.ts';
 
 const row: UploadRow = {
   id: 1,
   originId: 1,
   state: 'sending',
+  isBackfill: 0,
   attempts: 1,
   replaces: null,
   fileId: 1,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { FileKind } from '../catalog/media.ts';
-import type { UploadRow } from '../catalog/uploads.ts';
+import type { UploadRow } from '../catalog/upload-rows.ts';
 import type { ObjectToStore } from '../contract/origin.ts';
 
 const immutable = 'public, max-age=31536000, immutable';

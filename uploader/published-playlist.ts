@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import PQueue from 'p-queue';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { PlaylistVersion } from '../catalog/media.ts';
+import type { UploadRow } from '../catalog/upload-rows.ts';
 import { isPending, type UploadState } from '../catalog/upload-transition.ts';
-import type { UploadRow } from '../catalog/uploads.ts';
 import type { StoredObject } from '../contract/origin.ts';
-import type { ConflictVerdict } from './uplink.ts';
+import type { ConflictVerdict } from './uplink-options.ts';
 
 /** What making and queueing playlist files needs from its surroundings. */
 export type PlaylistDesk = {
@@ -195,6 +195,7 @@ export class PublishedPlaylist {
     const { catalog, broadcastId, originId } = this.#desk;
     const { kind, variantId, key } = this.#place;
     const previous = this.#newest && catalog.uploads.byId(this.#newest.uploadId);
+    const blockedBy = previous && catalog.uploads.blockOf(previous.id);
     if (previous && isPending(previous.state)) catalog.uploads.apply(previous.id, { type: 'superseded' });
     const fileId = catalog.media.insertFile({
       broadcastId,
@@ -206,7 +207,7 @@ export class PublishedPlaylist {
       sha256: sha256(bytes),
       createdAtMs: Date.now(),
     });
-    catalog.uploads.insert({ fileId, originId, kind, replaces: this.#verified?.sha256 });
+    catalog.uploads.insert({ fileId, originId, kind, replaces: this.#verified?.sha256, blockedBy });
   }
 
   #removeReplaced(version: number): void {

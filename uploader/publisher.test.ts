@@ -238,6 +238,23 @@ test('another playlist under our name is left alone, and ours waits', async (t) 
   assert.equal(world.playlists(0).length, 1);
 });
 
+test('a newer version of a playlist whose name is taken is blocked from the start', async (t) => {
+  const world = worldOf(t);
+  const key = 'show/720p/index.m3u8';
+  world.objects.set(key, 'f'.repeat(64));
+  await captureAll(world, 1);
+  await deliverOne(world);
+  await deliverOne(world);
+  world.endCapture();
+  await world.settle();
+  const { catalog, originId } = world;
+  assert.deepEqual(
+    [catalog.media.newestPlaylist(key, originId)].map((made) => [made?.version, made?.state]),
+    [[2, 'blocked']],
+  );
+  assert.ok(catalog.uploads.currentError(originId));
+});
+
 const command = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('capture'), n: fc.nat(1) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('gap', 'newRun'), n: fc.nat(1) }) },
@@ -266,8 +283,9 @@ test('whatever happens on the way, what lies at the origin is true, never goes b
     fc.asyncProperty(
       fc.array(command, { minLength: 10, maxLength: 90 }),
       fc.constantFrom(0, 4, 900),
-      async (steps, liveWindowSeconds) => {
-        const { world, remove } = makeWorld({ variants: ['720p', '360p'], liveWindowSeconds });
+      fc.constantFrom(undefined, 1, 2, 4),
+      async (steps, liveWindowSeconds, edgeSegments) => {
+        const { world, remove } = makeWorld({ variants: ['720p', '360p'], liveWindowSeconds, edgeSegments });
         try {
           for (const step of steps) await play(world, step);
           world.endCapture();
@@ -280,6 +298,6 @@ test('whatever happens on the way, what lies at the origin is true, never goes b
         }
       },
     ),
-    { numRuns: 25 },
+    { numRuns: 50 },
   );
 });

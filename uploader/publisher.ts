@@ -1,10 +1,10 @@
 import type { VariantRow } from '../catalog/broadcasts.ts';
-import type { UploadRow } from '../catalog/uploads.ts';
+import type { UploadRow } from '../catalog/upload-rows.ts';
 import type { StoredObject } from '../contract/origin.ts';
 import { buildMultivariantPlaylist } from './multivariant-playlist.ts';
 import { playlistDirectory } from './playlist-directory.ts';
 import { type PlaylistDesk, PublishedPlaylist } from './published-playlist.ts';
-import type { ConflictVerdict } from './uplink.ts';
+import type { ConflictVerdict } from './uplink-options.ts';
 import { VariantPublication } from './variant-publication.ts';
 
 export type PublisherSettings = {
@@ -15,6 +15,8 @@ export type PublisherSettings = {
   readonly liveWindowSeconds: number;
   /** Least time between two versions of one playlist, milliseconds. */
   readonly minIntervalMs: number;
+  /** In `live-edge` order: how many of the newest segments are waited for in order. Undefined: `complete` order. */
+  readonly edgeSegments: number | undefined;
   /** The last playlists are verified at the origin. */
   readonly onEnded: () => void;
 };

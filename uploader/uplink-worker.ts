@@ -1,6 +1,13 @@
 import { Worker } from 'node:worker_threads';
-import type { ObjectToStore, OriginCapabilities, Proof } from '../contract/origin.ts';
-import { type DeliveryFailure, type WorkerSettings, workerReply } from '../contract/worker-messages.ts';
+import type { OriginCapabilities, Proof } from '../contract/origin.ts';
+import {
+  type DeliverRequest,
+  type DeliveryFailure,
+  type UploadStep,
+  type WorkerRequest,
+  type WorkerSettings,
+  workerReply,
+} from '../contract/worker-messages.ts';
 
 /** How one attempt ended. `worker-died`: the thread threw, was terminated, or did not answer in time. */
 export type AttemptOutcome =
@@ -10,6 +17,7 @@ export type AttemptOutcome =
 
 type Attempt = {
   readonly onStored: () => void;
+  readonly onStep: (step: UploadStep) => void;
   readonly settle: (outcome: AttemptOutcome) => void;
   readonly timer: NodeJS.Timeout;
 };
@@ -24,6 +32,8 @@ export class UplinkWorker {
   readonly #thread: Worker;
   readonly #onCapabilities: (capabilities: OriginCapabilities) => void;
   readonly #attempts = new Map<number, Attempt>();
+  readonly #questions = new Map<number, (isAnswered: boolean) => void>();
+  #lastQuestion = 0;
   #dead: string | undefined;
 
   constructor(settings: WorkerSettings, onCapabilities: (capabilities: OriginCapabilities) => void) {
@@ -49,15 +59,26 @@ export class UplinkWorker {
     return this.#dead !== undefined;
   }
 
+  /** Asks the origin whether it answers at all. Never rejects; may stay without an outcome for as long as the origin does. */
+  ask(networkInterface: string | undefined): Promise<boolean> {
+    if (this.#dead !== undefined) return Promise.resolve(false);
+    this.#lastQuestion += 1;
+    const question = this.#lastQuestion;
+    return new Promise((settle) => {
+      this.#questions.set(question, settle);
+      this.#send({ type: 'ask', question, networkInterface });
+    });
+  }
+
   /**
    * Hands the worker one object. Never rejects. `patienceMs` is the time after which a worker that has said nothing
-   * final is taken for hung and terminated; the origin's own deadlines are shorter.
+   * final is taken for hung and terminated; the origin's own deadlines are shorter. One that waits for its turn to send says so.
    */
   deliver(
-    uploadId: number,
-    object: ObjectToStore,
+    request: Omit<DeliverRequest, 'type'>,
     patienceMs: number,
     onStored: () => void,
+    onStep: (step: UploadStep) => void,
   ): Promise<AttemptOutcome> {
     if (this.#dead !== undefined) return Promise.resolve({ type: 'worker-died', reason: this.#dead });
     return new Promise((settle) => {
@@ -65,9 +86,14 @@ export class UplinkWorker {
         this.#die(`it gave no answer for ${Math.round(patienceMs / 1000)} s`);
         void this.#thread.terminate();
       }, patienceMs);
-      this.#attempts.set(uploadId, { onStored, settle, timer });
-      this.#thread.postMessage({ type: 'deliver', uploadId, object });
+      this.#attempts.set(request.uploadId, { onStored, onStep, settle, timer });
+      this.#send({ type: 'deliver', ...request });
     });
+  }
+
+  /** Has it end what is under way over a network interface that is down. */
+  abandon(networkInterface: string): void {
+    this.#send({ type: 'abandon', networkInterface });
   }
 
   /**
@@ -92,7 +118,9 @@ export class UplinkWorker {
     }
     const reply = parsed.data;
     if (reply.type === 'capabilities') return this.#onCapabilities(reply.capabilities);
+    if (reply.type === 'asked') return this.#answer(reply.question, reply.isAnswered);
     if (reply.type === 'stored') return this.#attempts.get(reply.uploadId)?.onStored();
+    if (reply.type === 'progress') return this.#onStep(reply.uploadId, reply.step);
     this.#settle(
       reply.uploadId,
       reply.type === 'verified'
@@ -101,11 +129,27 @@ export class UplinkWorker {
     );
   }
 
+  #onStep(uploadId: number, step: UploadStep): void {
+    const attempt = this.#attempts.get(uploadId);
+    attempt?.timer.refresh();
+    attempt?.onStep(step);
+  }
+
   #die(reason: string): void {
     if (this.#dead !== undefined) return;
     this.#dead = reason;
     for (const uploadId of [...this.#attempts.keys()])
       this.#settle(uploadId, { type: 'worker-died', reason });
+    for (const question of [...this.#questions.keys()]) this.#answer(question, false);
+  }
+
+  #answer(question: number, isAnswered: boolean): void {
+    this.#questions.get(question)?.(isAnswered);
+    this.#questions.delete(question);
+  }
+
+  #send(request: WorkerRequest): void {
+    this.#thread.postMessage(request);
   }
 
   #settle(uploadId: number, outcome: AttemptOutcome): void {

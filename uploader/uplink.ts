@@ -1,71 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { longestWaitMs, type UploadError } from '../catalog/upload-transition.ts';
-import type { UploadRow, Uploads } from '../catalog/uploads.ts';
+import type { UploadRow } from '../catalog/upload-rows.ts';
+import { longestWaitMs } from '../catalog/upload-transition.ts';
+import type { Lane } from '../catalog/uploads.ts';
 import type { OriginCapabilities, Proof } from '../contract/origin.ts';
-import type { DeliveryFailure } from '../contract/worker-messages.ts';
-import { backoffMs } from './backoff.ts';
+import type { DeliveryFailure, UploadStep } from '../contract/worker-messages.ts';
+import { type BackoffLimits, backoffMs } from './backoff.ts';
+import { GateKeeper } from './gate-keeper.ts';
+import { InterfaceSwitch } from './interface-switch.ts';
+import { LaneTraffic } from './lane-traffic.ts';
 import { objectToStore } from './object-to-store.ts';
-import { type GateLimits, gateAfterFailure, mayAttempt, type OriginGate, openGate } from './origin-gate.ts';
+import type { OriginGate } from './origin-gate.ts';
+import { createLaneShare, LaneShare } from './pace/lane-share.ts';
+import { SpareTransfer } from './spare-transfer.ts';
+import type { UplinkOptions } from './uplink-options.ts';
 import { type AttemptOutcome, UplinkWorker } from './uplink-worker.ts';
-import { desiredWorkers, type WorkerLimits } from './worker-count.ts';
-
-export type UplinkLimits = GateLimits &
-  WorkerLimits & {
-    /** How many files one worker has in hand: while one is sent, another waits for its proof. */
-    readonly transfersPerWorker: number;
-    /** Waits between attempts at one object that alone fails (a checksum refused, a proof that differs). */
-    readonly object: { readonly retryMinMs: number; readonly retryMaxMs: number };
-    /** How long a worker may say nothing about a file of this size before it is taken for hung. */
-    readonly patienceMs: (sizeBytes: number) => number;
-  };
-
-export const defaultUplinkLimits: UplinkLimits = {
-  minWorkers: 1,
-  maxWorkers: 2,
-  transfersPerWorker: 4,
-  unstable: { retryMinMs: 250, retryMaxMs: 15_000 },
-  blocked: { retryMinMs: 2_000, retryMaxMs: 20_000 },
-  object: { retryMinMs: 250, retryMaxMs: 30_000 },
-  // Twice the origin's own deadline (10 s and 16 KiB/s for each of its two requests), and room to spare.
-  patienceMs: (sizeBytes) => 60_000 + (sizeBytes / (16 * 1024)) * 4_000,
-};
-
-/** What an uplink tells the engine. All calls are synchronous and must not throw. */
-export type UplinkListener = {
-  readonly onVerified: (upload: UploadRow) => void;
-  /** The local file is gone or not what was recorded; the upload is `lost`. */
-  readonly onLost: (upload: UploadRow, error: UploadError) => void;
-  /** The origin holds something else under this key. Returns whether the conflict was settled. */
-  readonly onConflict: (upload: UploadRow, failure: DeliveryFailure) => ConflictVerdict;
-  readonly onGate: (gate: OriginGate) => void;
-  readonly onCapabilities: (capabilities: OriginCapabilities) => void;
-  readonly onWorkerDied: (reason: string) => void;
-  /** The catalog could not be written (a full disk): said once, and tried again until it passes. */
-  readonly onTrouble: (error: unknown) => void;
-};
-
-/**
- * `retry`: what it may replace was corrected, try again now; `superseded`: the origin has a newer version of ours;
- * `foreign`: not ours, a person is needed.
- */
-export type ConflictVerdict = 'retry' | 'superseded' | 'foreign';
-
-export type UplinkOptions = {
-  readonly originId: number;
-  readonly originUrl: string;
-  readonly capabilities: OriginCapabilities | undefined;
-  readonly dataDirectory: string;
-  readonly uploads: Uploads;
-  readonly limits: UplinkLimits;
-  readonly listener: UplinkListener;
-  readonly random?: () => number;
-};
+import { desiredWorkers } from './worker-count.ts';
 
 /** Wait before the catalog is written again after it could not be. */
 const troubleRetryMs = 1_000;
-
-/** After so many deaths in a row without any answer the origin is not tried at full speed any more. */
-const deathsBeforeWaiting = 3;
 
 /** Attempts after which a corrected conflict is tried again with a pause: an origin may contradict itself. */
 const quickConflictAttempts = 3;
@@ -74,12 +26,18 @@ const quickConflictAttempts = 3;
 export class Uplink {
   readonly #options: UplinkOptions;
   readonly #workers = new Set<UplinkWorker>();
-  readonly #attempts = new Set<Promise<void>>();
+  /** What is under way, with when each began. */
+  readonly #attempts = new Map<Promise<void>, number>();
+  /** Uploads whose last attempt failed after the origin had said yes: they need no sending, but a proof. */
+  readonly #unproved = new Set<number>();
+  readonly #keeper: GateKeeper;
+  readonly #spare: SpareTransfer;
   readonly #random: () => number;
+  readonly #lanes = createLaneShare();
+  readonly #traffic: LaneTraffic;
   #capabilities: OriginCapabilities | undefined;
-  #gate: OriginGate = openGate;
+  readonly #switch: InterfaceSwitch | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #deathsInARow = 0;
   #troubleSaid: string | undefined;
   #stopped = false;
 
@@ -87,6 +45,22 @@ export class Uplink {
     this.#options = options;
     this.#capabilities = options.capabilities;
     this.#random = options.random ?? Math.random;
+    this.#switch = this.#createSwitch();
+    this.#keeper = new GateKeeper({
+      limits: options.limits,
+      random: this.#random,
+      ask: () => this.#ask(),
+      onGate: options.listener.onGate,
+      onAnswer: () => this.wake(),
+    });
+    this.#spare = new SpareTransfer({
+      paceMs: options.limits.questionMs,
+      ask: () => this.#ask(),
+      onGranted: () => this.wake(),
+    });
+    const { backfillShare, maxWorkers, transfersPerWorker } = options.limits;
+    const share = new LaneShare(this.#lanes, backfillShare);
+    this.#traffic = new LaneTraffic(share, maxWorkers * transfersPerWorker);
   }
 
   get originId(): number {
@@ -94,16 +68,27 @@ export class Uplink {
   }
 
   get gate(): OriginGate {
-    return this.#gate;
+    return this.#keeper.gate;
   }
 
   get workerCount(): number {
     return this.#workers.size;
   }
 
+  /** The network interface in use; undefined: as the system routes. */
+  get networkInterface(): string | undefined {
+    return this.#switch?.current ?? this.#options.interfaces?.[0];
+  }
+
   /** Gets a worker ready before there is anything to send: the first segment of a broadcast is not to wait for it. */
   warmUp(): void {
     if (this.#workers.size === 0 && !this.#stopped) this.#startWorker();
+  }
+
+  /** While a broadcast is live in `live-edge` order its newest segments, of this length, come before all else. */
+  setLive(segmentMs: number | undefined): void {
+    this.#traffic.setLive(segmentMs);
+    this.wake();
   }
 
   /** Starts what can be started now. Call it whenever something was queued; it is cheap when there is nothing. */
@@ -121,33 +106,58 @@ export class Uplink {
   }
 
   #startWhatMayStart(): void {
-    while (mayAttempt(this.#gate, performance.now(), this.#attempts.size) && this.#hasRoom()) {
-      const upload = this.#options.uploads.takeNext(this.originId, Date.now());
+    while (this.#keeper.mayAttempt(this.#attempts.values())) {
+      if (!this.#hasRoom()) return this.#noteCrowd();
+      const upload = this.#options.uploads.takeNext(this.originId, Date.now(), this.#lane);
       if (upload === undefined) return;
-      this.#start(this.#roomiestWorker() ?? this.#startWorker(), upload);
+      this.#start(this.#workerToUse(), upload);
     }
+  }
+
+  #noteCrowd(): void {
+    const dueMs = this.#options.uploads.nextDueMs(this.originId, this.#lane);
+    if (dueMs !== undefined && dueMs <= Date.now()) this.#spare.crowded(this.#attempts.values());
   }
 
   /** Lets the running attempts end for at most `graceMs`, then ends the workers; unfinished uploads are queued again. */
   async stop(graceMs: number): Promise<void> {
     this.#stopped = true;
+    this.#switch?.stop();
     clearTimeout(this.#timer);
+    this.#keeper.stop();
+    this.#spare.stop();
     const grace = new AbortController();
     const timeout = new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, graceMs);
       grace.signal.addEventListener('abort', () => clearTimeout(timer));
     });
-    await Promise.race([Promise.all(this.#attempts), timeout]);
+    await Promise.race([Promise.all(this.#attempts.keys()), timeout]);
     grace.abort();
     await Promise.all([...this.#workers].map((worker) => worker.terminate()));
-    await Promise.all(this.#attempts);
+    await Promise.all(this.#attempts.keys());
+  }
+
+  get #lane(): Lane {
+    return this.#traffic.mayTakeBackfill() ? 'all' : 'live';
   }
 
   /** Whether a worker can take one more transfer, or one more worker may be started for a file that waits. */
   #hasRoom(): boolean {
-    if (this.#roomiestWorker() !== undefined) return true;
+    if (this.#roomiestWorker() !== undefined || this.#mayStartWorker()) return true;
+    const { maxWorkers, transfersPerWorker } = this.#options.limits;
+    return this.#attempts.size < maxWorkers * transfersPerWorker + this.#spare.room;
+  }
+
+  #mayStartWorker(): boolean {
     const workers = this.#workers.size;
     return desiredWorkers({ busy: workers, workers, waitingFiles: true }, this.#options.limits) > workers;
+  }
+
+  /** Where there is room; the spare transfer goes to any worker. */
+  #workerToUse(): UplinkWorker {
+    const roomiest = this.#roomiestWorker();
+    if (roomiest !== undefined) return roomiest;
+    return (this.#mayStartWorker() ? undefined : this.#anyWorker()) ?? this.#startWorker();
   }
 
   #roomiestWorker(): UplinkWorker | undefined {
@@ -159,9 +169,16 @@ export class Uplink {
       .sort((a, b) => a.transfers - b.transfers)[0];
   }
 
+  #anyWorker(): UplinkWorker | undefined {
+    return [...this.#workers].find((worker) => !worker.isDead);
+  }
+
   #startWorker(): UplinkWorker {
-    const { originUrl, listener } = this.#options;
-    const worker = new UplinkWorker({ originUrl, capabilities: this.#capabilities }, (capabilities) => {
+    const { originUrl, connection, listener, rate, limits } = this.#options;
+    const firstInterface = this.networkInterface;
+    const pace = { rate, lanes: { shared: this.#lanes, backfillShare: limits.backfillShare } };
+    const settings = { originUrl, capabilities: this.#capabilities, connection, firstInterface, pace };
+    const worker = new UplinkWorker(settings, (capabilities) => {
       this.#capabilities = capabilities;
       listener.onCapabilities(capabilities);
     });
@@ -173,15 +190,66 @@ export class Uplink {
     const { dataDirectory, limits } = this.#options;
     const startedMs = performance.now();
     const object = objectToStore(upload, dataDirectory);
+    const over = this.networkInterface;
+    const isStored = this.#unproved.delete(upload.id);
+    const lane = this.#traffic.laneOf(upload);
+    const request = { uploadId: upload.id, object, isStored, networkInterface: over, lane };
     const attempt = worker
-      .deliver(upload.id, object, limits.patienceMs(upload.sizeBytes), () => this.#noteStored(upload))
+      .deliver(
+        request,
+        limits.patienceMs(upload.sizeBytes),
+        () => this.#noteStored(upload),
+        (step) => this.#noteStep(upload.id, step),
+      )
       .then(async (outcome) => {
         if (worker.isDead) this.#workers.delete(worker);
+        this.#traffic.ended(upload.id);
+        this.#judgeInterface(over, outcome, startedMs);
         await this.#settleUntilDone(upload, outcome, startedMs);
         this.#attempts.delete(attempt);
+        this.#spare.ended(startedMs, outcome.type === 'verified', this.#attempts.values());
         this.wake();
       });
-    this.#attempts.add(attempt);
+    this.#attempts.set(attempt, startedMs);
+    this.#traffic.started(upload);
+  }
+
+  #noteStep(uploadId: number, step: UploadStep): void {
+    if (step === 'waiting') return;
+    if (step === 'handed-over') this.#traffic.handedOver(uploadId);
+    else this.#traffic.answered(uploadId);
+    this.wake();
+  }
+
+  #createSwitch(): InterfaceSwitch | undefined {
+    const { interfaces = [], interfaceReturnMs, listener } = this.#options;
+    if (interfaces.length < 2) return undefined;
+    return new InterfaceSwitch({
+      interfaces,
+      settleMs: interfaceReturnMs,
+      tryOver: (name) => this.#askingWorker().ask(name),
+      abandon: (name) => {
+        for (const worker of this.#workers) worker.abandon(name);
+      },
+      onUse: (name) => listener.onInterface?.(name),
+    });
+  }
+
+  #askingWorker(): UplinkWorker {
+    return this.#roomiestWorker() ?? this.#anyWorker() ?? this.#startWorker();
+  }
+
+  async #ask(): Promise<boolean> {
+    const over = this.networkInterface;
+    const startedMs = performance.now();
+    const isAnswered = await this.#askingWorker().ask(over);
+    if (!isAnswered) this.#switch?.failed(over, startedMs);
+    return isAnswered;
+  }
+
+  #judgeInterface(over: string | undefined, outcome: AttemptOutcome, startedMs: number): void {
+    if (outcome.type === 'verified') this.#switch?.worked(over);
+    else if (outcome.type === 'failed' && outcome.failure.ofTheLink) this.#switch?.failed(over, startedMs);
   }
 
   /** Good to know after a crash, and no more: a full disk may forget it. */
@@ -218,14 +286,16 @@ export class Uplink {
 
   #settle(upload: UploadRow, outcome: AttemptOutcome, startedMs: number): void {
     if (outcome.type === 'worker-died') return this.#settleDeath(upload, outcome.reason, startedMs);
-    this.#deathsInARow = 0;
     if (outcome.type === 'verified') this.#settleVerified(upload, outcome.proof);
     else this.#settleFailure(upload, outcome.failure, startedMs);
   }
 
   #settleVerified(upload: UploadRow, proof: Proof): void {
     const { uploads, listener } = this.#options;
-    this.#reopen();
+    if (this.#keeper.succeeded()) {
+      // Also behind a link that only waited: what was blocked before is asked again now, not after the whole backlog.
+      uploads.cureAll(this.originId);
+    }
     // The worker's `stored` may have found the disk full.
     uploads.apply(upload.id, { type: 'stored' });
     const isNews = uploads.apply(upload.id, { type: 'verified', proof, atMs: Date.now() });
@@ -239,31 +309,43 @@ export class Uplink {
    */
   #settleDeath(upload: UploadRow, reason: string, startedMs: number): void {
     const { uploads, listener } = this.#options;
-    if (this.#stopped) return void uploads.apply(upload.id, { type: 'returned' });
+    if (this.#stopped) return uploads.giveBack(upload.id);
     const error = { code: 'INTERNAL', message: `The uplink worker died: ${reason}.` } as const;
-    const notBeforeMs = Date.now() + this.#objectWaitMs(upload);
+    const notBeforeMs = Date.now() + this.#waitMs(upload, this.#options.limits.object);
     if (!uploads.apply(upload.id, { type: 'failed', error, notBeforeMs })) return;
-    this.#deathsInARow += 1;
-    if (this.#deathsInARow >= deathsBeforeWaiting) this.#close('unstable', error, startedMs);
+    this.#keeper.failed({ class: 'answered', error, startedMs });
     listener.onWorkerDied(reason);
   }
 
-  #objectWaitMs(upload: UploadRow): number {
-    return backoffMs(Math.max(1, upload.attempts), this.#options.limits.object, this.#random());
+  #waitMs(upload: UploadRow, limits: BackoffLimits): number {
+    return backoffMs(Math.max(1, upload.attempts), limits, this.#random());
   }
 
   #settleFailure(upload: UploadRow, failure: DeliveryFailure, startedMs: number): void {
-    const { uploads, listener } = this.#options;
+    const { uploads, listener, limits } = this.#options;
     const error = { code: failure.code, message: failure.message };
+    const { retryAfterMs } = failure;
+    if (failure.isStored === true) this.#unproved.add(upload.id);
     switch (failure.class) {
-      case 'unstable':
-        uploads.apply(upload.id, { type: 'failed', error, notBeforeMs: 0 });
-        return this.#close('unstable', failure, startedMs);
+      case 'unstable': {
+        const waitMs = Math.max(
+          this.#waitMs(upload, limits.stumble),
+          Math.min(retryAfterMs ?? 0, longestWaitMs / 2),
+        );
+        uploads.apply(upload.id, { type: 'failed', error, notBeforeMs: Date.now() + waitMs });
+        const isSilent = failure.code === 'ORIGIN_UNREACHABLE';
+        return this.#keeper.failed({
+          class: isSilent ? 'silent' : 'answered',
+          error,
+          startedMs,
+          retryAfterMs,
+        });
+      }
       case 'blocked':
         uploads.apply(upload.id, { type: 'blocked', error, notBeforeMs: 0 });
-        return this.#close('blocked', failure, startedMs);
+        return this.#keeper.failed({ class: 'blocked', error, startedMs, retryAfterMs });
       case 'local':
-        uploads.apply(upload.id, { type: 'lost', error });
+        uploads.apply(upload.id, isMedia(upload) ? { type: 'lost', error } : { type: 'superseded' });
         return listener.onLost(upload, error);
       case 'object':
         return this.#settleObjectFailure(upload, failure);
@@ -274,7 +356,7 @@ export class Uplink {
     const { uploads, listener } = this.#options;
     const error = { code: failure.code, message: failure.message };
     const verdict = failure.existing === undefined ? undefined : listener.onConflict(upload, failure);
-    const notBeforeMs = Date.now() + this.#objectWaitMs(upload);
+    const notBeforeMs = Date.now() + this.#waitMs(upload, this.#options.limits.object);
     const isQuick = verdict === 'retry' && upload.attempts <= quickConflictAttempts;
     if (verdict === 'superseded') uploads.apply(upload.id, { type: 'superseded' });
     else if (isQuick) uploads.apply(upload.id, { type: 'failed', error, notBeforeMs: 0 });
@@ -282,38 +364,18 @@ export class Uplink {
     else uploads.apply(upload.id, { type: 'failed', error, notBeforeMs });
   }
 
-  #close(
-    failureClass: 'unstable' | 'blocked',
-    failure: UploadError & { readonly retryAfterMs?: number | undefined },
-    startedMs: number,
-  ): void {
-    const clock = { nowMs: performance.now(), random: this.#random() };
-    const error = { code: failure.code, message: failure.message };
-    const before = this.#gate;
-    this.#gate = gateAfterFailure(
-      before,
-      { class: failureClass, error, startedMs, retryAfterMs: failure.retryAfterMs },
-      clock,
-      this.#options.limits,
-    );
-    if (this.#gate !== before) this.#options.listener.onGate(this.#gate);
-  }
-
-  #reopen(): void {
-    if (this.#gate.state === 'open') return;
-    // Also behind a link that only waited: what was blocked before is asked again now, not after the whole backlog.
-    this.#options.uploads.cureAll(this.originId);
-    this.#gate = openGate;
-    this.#options.listener.onGate(this.#gate);
-  }
-
   /** Sets the timer for the next moment at which something can be tried. */
   #sleep(): void {
-    if (this.#attempts.size > 0 && (this.#gate.state !== 'open' || !this.#hasRoom())) return;
-    const dueMs = this.#options.uploads.nextDueMs(this.originId);
+    const untilOpen = this.#keeper.waitMs(this.#attempts.values());
+    if (untilOpen === undefined || (this.#attempts.size > 0 && !this.#hasRoom())) return;
+    const dueMs = this.#options.uploads.nextDueMs(this.originId, this.#lane);
     if (dueMs === undefined) return;
     const untilDue = dueMs - Date.now() > longestWaitMs ? 0 : dueMs - Date.now();
-    const untilOpen = this.#gate.state === 'open' ? 0 : this.#gate.untilMs - performance.now();
     this.#timer = setTimeout(() => this.wake(), Math.max(1, untilDue, untilOpen));
   }
+}
+
+/** What was recorded; playlists and receipts are made from the catalog, as often as need be. */
+function isMedia({ kind }: UploadRow): boolean {
+  return kind === 'segment' || kind === 'init';
 }

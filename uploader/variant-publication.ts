@@ -1,24 +1,34 @@
 import type { VariantRow } from '../catalog/broadcasts.ts';
+import type { SequenceRange } from '../catalog/live-gaps.ts';
 import type { TimelineRow } from '../catalog/media.ts';
-import type { UploadRow } from '../catalog/uploads.ts';
+import type { UploadRow } from '../catalog/upload-rows.ts';
 import type { StoredObject } from '../contract/origin.ts';
+import { asGap, edgeStart, missingRanges, publishableCount } from './live-edge.ts';
 import { entriesToDrop, type WindowEntry } from './live-window.ts';
 import { buildMediaPlaylist } from './media-playlist.ts';
 import { playlistDirectory } from './playlist-directory.ts';
 import { type Draft, type PlaylistDesk, PublishedPlaylist } from './published-playlist.ts';
-import type { ConflictVerdict } from './uplink.ts';
+import type { ConflictVerdict } from './uplink-options.ts';
 
 type Settings = {
   readonly broadcastName: string;
   readonly targetDurationSeconds: number;
   readonly liveWindowSeconds: number;
   readonly minIntervalMs: number;
+  readonly edgeSegments: number | undefined;
 };
 
 /** Rows read from the catalog at a time. */
 const batch = 64;
+/** The same when a whole broadcast is looked through. */
+const largeBatch = 1024;
+/** So far before the edge delivered segments are looked for that no look before has found. */
+const lookBack = 16;
 
-/** The Media Playlist of one variant at one origin: the unbroken row of verified segments and gaps, in order. */
+/**
+ * The Media Playlist of one variant at one origin: the unbroken row of verified segments and gaps, in order. In `live-edge`
+ * order what is missing behind the edge is left out as a gap, which stays one in every live version.
+ */
 export class VariantPublication {
   readonly #desk: PlaylistDesk;
   readonly #settings: Settings;
@@ -26,6 +36,10 @@ export class VariantPublication {
   readonly #playlist: PublishedPlaylist;
   #window: WindowEntry[] = [];
   #nextSequence = 0;
+  /** What earlier lives of the program have published as gaps. */
+  #leftOut: readonly SequenceRange[];
+  /** Everything before it is verified, or a gap for good. */
+  #wholeUntil = 0;
   #lastSequence: number | undefined;
   #endedText: string | undefined;
 
@@ -45,6 +59,7 @@ export class VariantPublication {
       settings.minIntervalMs,
     );
     this.#nextSequence = this.#playlist.newest?.firstSequence ?? 0;
+    this.#leftOut = desk.catalog.liveGaps.list(variant.id, desk.originId, this.#nextSequence);
   }
 
   get variantId(): number {
@@ -86,17 +101,56 @@ export class VariantPublication {
   }
 
   #takeIn(): boolean {
-    const publishedMs = performance.now();
     const before = this.#nextSequence;
+    this.#takeUnbroken();
+    if (this.#leap()) this.#takeUnbroken();
+    return this.#nextSequence > before;
+  }
+
+  /** Takes what follows without a hole. */
+  #takeUnbroken(): void {
+    const publishedMs = performance.now();
     // Most looks find nothing or one segment: begin with one row.
     for (let limit = 1; ; limit = batch) {
       const rows = this.#rows(this.#nextSequence, limit);
-      const missing = rows.findIndex((row) => row.available === 0);
+      const missing = rows.findIndex((row) => row.available === 0 && !this.#wasLeftOut(row));
       const ready = missing === -1 ? rows : rows.slice(0, missing);
-      for (const row of ready) this.#window.push({ row, publishedMs });
-      this.#nextSequence += ready.length;
-      if (ready.length < limit) return this.#nextSequence > before;
+      for (const row of ready) this.#push(row, this.#wasLeftOut(row), publishedMs);
+      if (ready.length < limit) return;
     }
+  }
+
+  /** Takes a delivered segment of the edge with the hole before it, which is noted first. */
+  #leap(): boolean {
+    const { edgeSegments } = this.#settings;
+    const { catalog, originId } = this.#desk;
+    const newest = edgeSegments && catalog.media.lastSegment(this.#variant.id)?.sequence;
+    if (edgeSegments === undefined || newest === undefined) return false;
+    const edgeFrom = edgeStart(newest, edgeSegments);
+    if (this.#nextSequence >= edgeFrom) return false;
+    const recentFrom = Math.max(this.#nextSequence, edgeFrom - lookBack);
+    const recent = this.#rows(recentFrom);
+    const count = publishableCount(recent, edgeFrom);
+    if (count === 0) return false;
+    const older = this.#rows(this.#nextSequence, recentFrom - this.#nextSequence);
+    const rows = [...older, ...recent.slice(0, count)];
+    catalog.liveGaps.add(this.#variant.id, originId, missingRanges(rows));
+    for (const row of rows) this.#push(row, row.available === 0, performance.now());
+    return true;
+  }
+
+  /** Nobody has to be given time to fetch a gap. */
+  #push(row: TimelineRow, isLeftOut: boolean, publishedMs: number): void {
+    const entry = isLeftOut
+      ? { row: asGap(row), publishedMs: Number.NEGATIVE_INFINITY }
+      : { row, publishedMs };
+    this.#window.push(entry);
+    this.#nextSequence = row.sequence + 1;
+  }
+
+  #wasLeftOut({ sequence, fileId }: TimelineRow): boolean {
+    const isIn = (range: SequenceRange) => sequence >= range.firstSequence && sequence <= range.lastSequence;
+    return fileId !== null && this.#leftOut.some(isIn);
   }
 
   #rows(fromSequence: number, limit?: number): TimelineRow[] {
@@ -104,10 +158,16 @@ export class VariantPublication {
     return catalog.media.timeline(this.#variant.id, originId, fromSequence, limit);
   }
 
+  /** Whether everything that was captured can be named. Asked only when the capture has ended: that does not change any more. */
   #isWhole(): boolean {
-    // Asked only when the capture has ended: it does not change any more.
     this.#lastSequence ??= this.#desk.catalog.media.lastSegment(this.#variant.id)?.sequence ?? -1;
-    return this.#nextSequence > this.#lastSequence;
+    for (let limit = 1; this.#wholeUntil <= this.#lastSequence; limit = largeBatch) {
+      const rows = this.#rows(this.#wholeUntil, limit);
+      const missing = rows.findIndex((row) => row.available === 0);
+      this.#wholeUntil += missing === -1 ? rows.length : missing;
+      if (missing !== -1) return false;
+    }
+    return true;
   }
 
   #publishWindow(): void {

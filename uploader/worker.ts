@@ -7,15 +7,18 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { ObjectToStore, Origin } from '../contract/origin.ts';
+import type { ObjectToStore, Origin, Proof } from '../contract/origin.ts';
 import type {
+  AskRequest,
   DeliverRequest,
   DeliveryFailure,
   WorkerReply,
+  WorkerRequest,
   WorkerSettings,
 } from '../contract/worker-messages.ts';
-import { openOrigin } from './origins/open-origin.ts';
+import { isOfTheLink, OriginClients } from './origin-clients.ts';
 import { OriginFailure } from './origins/origin-failure.ts';
+import { PacedSender } from './pace/paced-sender.ts';
 
 /** A proof mostly comes at once, and says it all; only a slow one is worth a message of its own before. */
 const sayStoredMs = 100;
@@ -25,49 +28,64 @@ if (port === null) throw new Error('worker.ts runs as a worker thread');
 const settings: WorkerSettings = workerData;
 const reply = (message: WorkerReply) => port.postMessage(message);
 
-let opened: Promise<Origin> | undefined;
+const sender = new PacedSender(settings.pace);
+const clients = new OriginClients(settings, (capabilities) => reply({ type: 'capabilities', capabilities }));
 
-/** The origin's client, one for all transfers of this worker; opened anew after it could not be opened. */
-function client(): Promise<Origin> {
-  opened ??= open().catch((error: unknown) => {
-    opened = undefined;
-    throw error;
-  });
-  return opened;
-}
-
-/** Before its first use by anyone, the origin is asked what it can prove. */
-async function open(): Promise<Origin> {
-  const { originUrl, capabilities } = settings;
-  if (capabilities !== undefined) return openOrigin(originUrl, { capabilities });
-  const probing = openOrigin(originUrl, {});
+async function deliver(request: DeliverRequest): Promise<void> {
+  const { uploadId, object } = request;
+  const progress: Progress = { body: undefined, isStored: request.isStored };
   try {
-    const found = await probing.probe(new AbortController().signal);
-    reply({ type: 'capabilities', capabilities: found });
-    return openOrigin(originUrl, { capabilities: found });
-  } finally {
-    probing.close();
-  }
-}
-
-async function deliver({ uploadId, object }: DeliverRequest): Promise<void> {
-  let body: Buffer | undefined;
-  try {
-    const signal = new AbortController().signal;
-    body = await readWhole(object);
-    const to = await client();
-    await to.put(object, body, signal);
-    const saying = setTimeout(() => reply({ type: 'stored', uploadId }), sayStoredMs);
-    const proof = await to.prove(object, signal).finally(() => clearTimeout(saying));
+    const proof = await storeAndProve(request, progress);
     reply({ type: 'verified', uploadId, proof });
   } catch (error) {
     const failure = describeFailure(error);
     reply({
       type: 'failed',
       uploadId,
-      failure: isChanged(object, body, failure) ? changed(object) : failure,
+      failure: isChanged(object, progress.body, failure)
+        ? changed(object)
+        : { ...failure, ...(progress.isStored && { isStored: true }) },
     });
   }
+}
+
+/** How far an attempt has come. */
+type Progress = { body: Buffer | undefined; isStored: boolean };
+
+async function storeAndProve(request: DeliverRequest, progress: Progress): Promise<Proof> {
+  const { uploadId, object, networkInterface, lane } = request;
+  const { origin, signal } = clients.over(networkInterface);
+  if (progress.isStored) {
+    const proof = await proofOf(await origin, object, signal);
+    if (proof !== undefined) return proof;
+    progress.isStored = false;
+  }
+  const body = await readWhole(object);
+  progress.body = body;
+  const to = await origin;
+  const put = () => to.put(object, body, signal);
+  await sender.run(lane, put, (step) => reply({ type: 'progress', uploadId, step }));
+  progress.isStored = true;
+  const saying = setTimeout(() => reply({ type: 'stored', uploadId }), sayStoredMs);
+  return to.prove(object, signal).finally(() => clearTimeout(saying));
+}
+
+/** The proof of an object said to be stored; undefined when the origin does not hold it after all. */
+async function proofOf(to: Origin, object: ObjectToStore, signal: AbortSignal): Promise<Proof | undefined> {
+  try {
+    return await to.prove(object, signal);
+  } catch (error) {
+    if (error instanceof OriginFailure && error.class === 'object') return undefined;
+    throw error;
+  }
+}
+
+async function ask({ question, networkInterface }: AskRequest): Promise<void> {
+  const isAnswered = await clients.ask(networkInterface).then(
+    () => true,
+    () => false,
+  );
+  reply({ type: 'asked', question, isAnswered });
 }
 
 async function readWhole(object: ObjectToStore): Promise<Buffer> {
@@ -106,6 +124,7 @@ function describeFailure(error: unknown): DeliveryFailure {
       class: error.class,
       code: error.code,
       message: error.message,
+      ...(isOfTheLink(error) && { ofTheLink: true }),
       ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
       ...(error.conflict === undefined ? {} : { existing: error.conflict.existing }),
     };
@@ -118,8 +137,9 @@ function describeFailure(error: unknown): DeliveryFailure {
 }
 
 // The first file finds the client ready; what is wrong with the origin is said when a file can't be sent.
-client().catch(() => undefined);
+clients.over(settings.firstInterface).origin.catch(() => undefined);
 
-port.on('message', (request: DeliverRequest) => {
-  void deliver(request);
+port.on('message', (request: WorkerRequest) => {
+  if (request.type === 'abandon') clients.abandon(request.networkInterface);
+  else void (request.type === 'ask' ? ask(request) : deliver(request));
 });

@@ -1,6 +1,8 @@
 import type { ErrorCode } from '../../contract/error-codes.ts';
 import type { FailureClass } from '../../contract/origin.ts';
+import { SurecastError } from '../../contract/surecast-error.ts';
 import { OriginFailure } from './origin-failure.ts';
+import { TunnelRefused } from './proxy-tunnel.ts';
 import { readS3Error, type S3ErrorFacts } from './s3-answer.ts';
 
 /** The request that failed, for the message and for what a 404 means. */
@@ -25,8 +27,7 @@ export function classifyS3Error(
 ): OriginFailure {
   if (thrown instanceof OriginFailure) return thrown;
   const facts = readS3Error(thrown, nowMs);
-  const verdict =
-    facts.httpStatus === undefined ? judgeSilence(facts) : judgeAnswer(facts, facts.httpStatus, request);
+  const verdict = judge(thrown, facts, request);
   return new OriginFailure({
     class: verdict.class,
     code: verdict.code,
@@ -37,6 +38,12 @@ export function classifyS3Error(
     ambiguous: verdict.ambiguous && request.action === 'PUT',
     cause: thrown,
   });
+}
+
+function judge(thrown: unknown, facts: S3ErrorFacts, request: S3Request): Verdict {
+  if (thrown instanceof SurecastError) return blocked(thrown.code);
+  if (thrown instanceof TunnelRefused) return judgeTunnel(thrown.status);
+  return facts.httpStatus === undefined ? judgeSilence(facts) : judgeAnswer(facts, facts.httpStatus, request);
 }
 
 /** True if the connection broke while the request was being sent: an answer may have been lost with it. */
@@ -99,6 +106,10 @@ const verdictByCode: Readonly<Record<string, Verdict>> = {
   EntityTooLarge: refusedObject('ORIGIN_REFUSED'),
 };
 
+/** The proxy refuses us, or it can't reach the origin. */
+const judgeTunnel = (status: number): Verdict =>
+  [401, 403, 407].includes(status) ? blocked('PROXY_REFUSED') : unreachable(false);
+
 const largestSkewMs = 15 * 60 * 1000;
 
 function judgeAnswer(facts: S3ErrorFacts, status: number, request: S3Request): Verdict {
@@ -115,6 +126,7 @@ function judgeAnswer(facts: S3ErrorFacts, status: number, request: S3Request): V
 
 function judgeStatus(status: number, request: S3Request): Verdict {
   if (status === 401 || status === 403) return blocked('ORIGIN_DENIED');
+  if (status === 407) return blocked('PROXY_REFUSED');
   if (status === 404)
     return request.action === 'PUT' ? blocked('ORIGIN_NO_BUCKET') : refusedObject('OBJECT_MISSING');
   if (status === 412 || status === 304) return refusedObject('ORIGIN_NAME_TAKEN');
@@ -135,6 +147,7 @@ const neverSent = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'ENETDOWN',
+  'EADDRNOTAVAIL',
 ]);
 const noCredentials = new Set(['CredentialsProviderError', 'TokenProviderError', 'ProviderError']);
 

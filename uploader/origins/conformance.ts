@@ -252,6 +252,11 @@ function failing(kind: OriginKind): void {
     await failsWith(putting, { class: 'unstable', code: 'ORIGIN_UNREACHABLE' });
   });
 
+  it('gives an answer when it is only asked for one, also where nothing is or may be written', async () => {
+    for (const { origin } of [await kind.open(), await kind.missing(), await kind.forbidden()])
+      await origin.ask(never);
+  });
+
   it('says that the bucket or folder does not exist', async () => {
     const { origin, code } = await kind.missing();
     await failsWith(origin.put(objectOf('a', bytes('a')), bytes('a'), never), { class: 'blocked', code });

@@ -53,4 +53,16 @@ describe('withDeadline', () => {
     await assert.rejects(running, { message: 'enough' });
     await assert.rejects(withDeadline(60_000, controller.signal, forever), { message: 'enough' });
   });
+
+  it('waits longer by what the work was made to wait', async () => {
+    const granted = [30, 50, 50];
+    const startedMs = performance.now();
+    const { signal } = new AbortController();
+    await assert.rejects(
+      withDeadline(20, signal, forever, () => granted.shift() ?? 0),
+      DeadlineError,
+    );
+    assert.equal(granted.length, 0);
+    assert.ok(performance.now() - startedMs >= 68);
+  });
 });

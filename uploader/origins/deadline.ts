@@ -28,11 +28,13 @@ export function deadlineMs(
 /**
  * Runs `work` with a signal that aborts at the deadline or with the caller's own signal, and leaves no timer or
  * listener behind. Rejects at once when either happens, also if `work` does not listen.
+ * @param grantedMs how much later than that it is by now, because the work was made to wait
  */
 export async function withDeadline<T>(
   ms: number,
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
+  grantedMs: () => number = () => 0,
 ): Promise<T> {
   signal.throwIfAborted();
   const { promise: stopped, reject } = Promise.withResolvers<never>();
@@ -42,7 +44,14 @@ export async function withDeadline<T>(
     reject(reason);
   };
   const onAbort = (): void => stop(signal.reason);
-  const timer = setTimeout(() => stop(new DeadlineError(ms)), ms);
+  let grantedBeforeMs = 0;
+  const onTimer = (): void => {
+    const leftMs = grantedMs() - grantedBeforeMs;
+    if (leftMs < 1) return stop(new DeadlineError(ms));
+    grantedBeforeMs += leftMs;
+    timer = setTimeout(onTimer, leftMs);
+  };
+  let timer = setTimeout(onTimer, ms);
   signal.addEventListener('abort', onAbort, { once: true });
   try {
     return await Promise.race([work(controller.signal), stopped]);

@@ -17,6 +17,7 @@ import { discard, publishNew, publishOver, sweepTemporaries, writeTemporary } fr
 import { changedMeanwhile, differs, localBytesDiffer, missing, nameTaken, tooLarge } from './failures.ts';
 import { hexSha256 } from './hash.ts';
 import { fullKey } from './object-key.ts';
+import { OriginFailure } from './origin-failure.ts';
 
 const readBufferBytes = 256 * 1024;
 
@@ -28,6 +29,7 @@ export class FileOrigin implements Origin {
   readonly #directory: string;
   readonly #limits: RequestLimits;
   readonly #swept = new Set<string>();
+  #asking: Promise<unknown> | undefined;
 
   constructor(url: FileOriginUrl, limits: RequestLimits) {
     this.#directory = url.directory;
@@ -62,6 +64,20 @@ export class FileOrigin implements Origin {
     if (stored.sizeBytes !== object.sizeBytes) throw differs(object.key, `${stored.sizeBytes} bytes`);
     if (stored.sha256 !== object.sha256) throw differs(object.key, `SHA-256 ${stored.sha256}`);
     return 'sha256-read-back';
+  }
+
+  /** A share that hangs holds one of the process's few threads for files: it is never asked twice at a time. */
+  async ask(signal: AbortSignal): Promise<void> {
+    this.#asking ??= unlessMissing(stat(this.#directory)).finally(() => {
+      this.#asking = undefined;
+    });
+    const asking = this.#asking;
+    try {
+      await this.#attempt('read', this.#directory, 0, signal, () => asking);
+    } catch (error) {
+      // The system's refusal is an answer, too.
+      if (!(error instanceof OriginFailure) || error.class === 'unstable') throw error;
+    }
   }
 
   async head(key: string, signal: AbortSignal): Promise<StoredObject | undefined> {

@@ -1,5 +1,7 @@
+import type { ConnectionSettings } from '../../contract/connection.ts';
 import type { Origin, OriginCapabilities } from '../../contract/origin.ts';
 import { type OriginUrl, parseOriginUrl } from '../../contract/origin-url.ts';
+import type { AddressBook } from './address-book.ts';
 import { defaultRequestLimits, type RequestLimits } from './deadline.ts';
 import { FileOrigin } from './file-origin.ts';
 import { S3Origin } from './s3-origin.ts';
@@ -12,6 +14,10 @@ export type OpenOriginOptions = {
   readonly limits?: Partial<RequestLimits> | undefined;
   /** AWS's variables; by default those of the process. */
   readonly variables?: AwsVariables | undefined;
+  /** How to connect; by default as the system does. Of no meaning for a folder. */
+  readonly connection?: ConnectionSettings | undefined;
+  /** Shared by origins that are reached by the same name; by default one of its own. */
+  readonly book?: AddressBook | undefined;
 };
 
 /**
@@ -23,5 +29,6 @@ export function openOrigin(url: string | OriginUrl, options: OpenOriginOptions =
   const parsed = typeof url === 'string' ? parseOriginUrl(url) : url;
   const limits = { ...defaultRequestLimits, ...options.limits };
   if (parsed.kind === 'file') return new FileOrigin(parsed, limits);
-  return new S3Origin(parsed, options.capabilities, { variables: options.variables ?? process.env, limits });
+  const { variables = process.env, connection, book } = options;
+  return new S3Origin(parsed, options.capabilities, { variables, limits, connection, book });
 }

@@ -54,6 +54,20 @@ async function listen(t: TestContext, onConnection: (socket: Socket) => void): P
   return `http://127.0.0.1:${address.port}`;
 }
 
+describe('s3: a question whether anybody answers', () => {
+  it('takes any answer for one, and none for none', async (t) => {
+    for (const status of [200, 301, 403, 404, 500, 503]) {
+      const { origin } = await scripted(t, (_, response) => void response.writeHead(status).end());
+      await origin.ask(never);
+    }
+    const silent = { class: 'unstable', code: 'ORIGIN_UNREACHABLE' } as const;
+    const hangsUp = await listen(t, (socket) => void socket.destroy());
+    await failsWith(originAt(environment(hangsUp)).ask(never), silent);
+    const saysNothing = await listen(t, (socket) => void socket.resume());
+    await failsWith(originAt(environment(saysNothing), { stallMs: 50, baseMs: 50 }).ask(never), silent);
+  });
+});
+
 describe('s3: a normal delivery', () => {
   it('takes one PUT and one HEAD, for a segment and for each version of a playlist', async (t) => {
     const stored = new Map<string, Buffer>();

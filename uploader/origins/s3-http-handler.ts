@@ -1,15 +1,14 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import { Readable } from 'node:stream';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { RequestLimits } from './deadline.ts';
+import type { HttpProxy } from '../../contract/proxy-choice.ts';
+import { currentPace } from '../pace/current-pace.ts';
+import { PacedBody } from '../pace/paced-body.ts';
+import { type Connecting, createS3Agents, type S3Agents } from './s3-agents.ts';
 import { ForeignAnswer } from './s3-answer.ts';
 
 type HandleInput = Parameters<NodeHttpHandler['handle']>;
 type HandleOutput = Awaited<ReturnType<NodeHttpHandler['handle']>>;
 
-// Shorter than the idle limit of common servers and proxies, so that a reused connection is seldom a dead one.
-const idleMs = 4_000;
 const largestErrorBytes = 256 * 1024;
 
 /**
@@ -17,29 +16,29 @@ const largestErrorBytes = 256 * 1024;
  * resolves the name and connects anew), and a body that is not an object's is bounded and must be S3's XML.
  */
 export class S3HttpHandler extends NodeHttpHandler {
-  readonly #agents: readonly [HttpAgent, HttpsAgent];
+  readonly #agents: S3Agents;
+  readonly #proxy: HttpProxy | undefined;
 
-  constructor(limits: Pick<RequestLimits, 'connectMs' | 'stallMs'>) {
-    const pool = {
-      keepAlive: true,
-      maxSockets: 16,
-      maxFreeSockets: 4,
-      timeout: idleMs,
-      scheduling: 'lifo',
-    } as const;
-    const http = new HttpAgent(pool);
-    const https = new HttpsAgent(pool);
+  /** @param stallMs how long a connection may stand still */
+  constructor(connecting: Connecting, stallMs: number) {
+    const agents = createS3Agents(connecting);
     super({
-      httpAgent: http,
-      httpsAgent: https,
-      connectionTimeout: limits.connectMs,
-      socketTimeout: limits.stallMs,
+      httpAgent: agents.http,
+      httpsAgent: agents.https,
+      connectionTimeout: connecting.connectMs,
+      socketTimeout: stallMs,
     });
-    this.#agents = [http, https];
+    this.#agents = agents;
+    this.#proxy = connecting.proxy;
   }
 
   override async handle(...[request, options]: HandleInput): Promise<HandleOutput> {
     const isGet = request.method === 'GET';
+    if (this.#proxy !== undefined && request.protocol === 'http:') addressThrough(this.#proxy, request);
+    const pace = currentPace.getStore();
+    if (pace !== undefined && request.body instanceof Uint8Array) {
+      request.body = new PacedBody(request.body, pace, signalOf(options));
+    }
     try {
       const { response } = await super.handle(request, options);
       const isObject = isGet && response.statusCode >= 200 && response.statusCode < 300;
@@ -54,12 +53,25 @@ export class S3HttpHandler extends NodeHttpHandler {
   }
 
   #dropIdleConnections(): void {
-    for (const agent of this.#agents) {
+    for (const agent of Object.values(this.#agents)) {
       for (const sockets of Object.values(agent.freeSockets)) {
         for (const socket of sockets ?? []) socket.destroy();
       }
     }
   }
+}
+
+/** A plain request to a proxy names its endpoint in the request line (RFC 9112, section 3.2.2). */
+function addressThrough(proxy: HttpProxy, request: HandleInput[0]): void {
+  const { hostname, port } = request;
+  request.path = `http://${hostname}${port === undefined ? '' : `:${port}`}${request.path}`;
+  if (proxy.authorization !== undefined) request.headers['proxy-authorization'] = proxy.authorization;
+}
+
+/** The SDK's own type of a signal has less than Node's. */
+function signalOf(options: HandleInput[1]): AbortSignal | undefined {
+  const signal = options?.abortSignal;
+  return signal instanceof AbortSignal ? signal : undefined;
 }
 
 /** Reads an answer that holds no object: small, and if it tells of an error, in S3's own form. */

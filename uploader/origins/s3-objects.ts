@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
+import { addAbortSignal, Readable } from 'node:stream';
 import type { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { ObjectToStore, StoredObject } from '../../contract/origin.ts';
 import type { S3OriginUrl } from '../../contract/origin-url.ts';
+import { currentPace } from '../pace/current-pace.ts';
+import { AddressBook } from './address-book.ts';
 import { classifyS3Error, type S3Request } from './classify-s3-error.ts';
-import { deadlineMs, withDeadline } from './deadline.ts';
+import { DeadlineError, deadlineMs, withDeadline } from './deadline.ts';
 import { tooLarge } from './failures.ts';
 import { fullKey } from './object-key.ts';
 import { OriginFailure } from './origin-failure.ts';
@@ -27,7 +29,8 @@ export class S3Objects {
 
   constructor(url: S3OriginUrl, options: S3ClientOptions) {
     this.#url = url;
-    this.#options = options;
+    // Outlives the client, which is made anew when a person was needed.
+    this.#options = { ...options, book: options.book ?? new AddressBook() };
   }
 
   /** Stores the body with its SHA-256, which the store checks. @returns the object's ETag, if the store gives one */
@@ -88,6 +91,22 @@ export class S3Objects {
     return found === undefined ? undefined : { ...found, sha256: hash.digest('hex') };
   }
 
+  /** A HEAD of the bucket: any answer will do, also a refusal. Fails only when none came. */
+  async ask(signal: AbortSignal): Promise<void> {
+    const { bucket } = this.#url;
+    try {
+      await withDeadline(deadlineMs(0, this.#options.limits), signal, async (abortSignal) => {
+        const { client, sdk } = await this.#connected();
+        await client.send(new sdk.HeadBucketCommand({ Bucket: bucket }), { abortSignal });
+      });
+    } catch (error) {
+      const failure = classifyS3Error(error, { action: 'HEAD', target: `s3://${bucket}` });
+      if (failure.code === 'ORIGIN_UNREACHABLE') throw failure;
+      // A new client reads AWS's files anew, so a corrected profile takes effect by itself.
+      if (failure.class === 'blocked') this.close();
+    }
+  }
+
   /** Removes an object; of use to the probe alone, Surecast removes nothing that it delivered. */
   async remove(key: string, signal: AbortSignal): Promise<void> {
     const input = { Bucket: this.#url.bucket, Key: this.#key(key) };
@@ -114,16 +133,40 @@ export class S3Objects {
   ): Promise<{ sizeBytes: number; etag: string | undefined } | undefined> {
     const input = { Bucket: this.#url.bucket, Key: this.#key(key) };
     const work = async ({ client, sdk }: S3Connection, abortSignal: AbortSignal) => {
-      const { Body, ContentLength, ETag } = await client.send(new sdk.GetObjectCommand(input), {
-        abortSignal,
-      });
+      // Headers are no part of what may take long.
+      const answer = withDeadline(deadlineMs(0, this.#options.limits), abortSignal, (head) =>
+        client.send(new sdk.GetObjectCommand(input), { abortSignal: head }),
+      );
+      const { Body, ContentLength, ETag } = await answer;
       if (!(Body instanceof Readable)) throw new Error('the answer has no body');
-      const sizeBytes = await consume(Body, maxBytes, key, onChunk);
+      addAbortSignal(abortSignal, Body);
+      const sizeBytes = await this.#consume(Body, maxBytes, key, onChunk);
       if (ContentLength !== undefined && ContentLength !== sizeBytes)
         throw new Error('the answer was cut off');
       return { sizeBytes, etag: ETag };
     };
     return this.#unlessMissing(this.#request('GET', key, maxBytes, signal, work));
+  }
+
+  /** Reads a body as long as it comes fast enough for what has come of it: the limit alone would let a trickle go on for hours. */
+  async #consume(
+    body: Readable,
+    maxBytes: number,
+    key: string,
+    onChunk: (chunk: Uint8Array) => void,
+  ): Promise<number> {
+    const startedMs = performance.now();
+    let bytes = 0;
+    for await (const chunk of body) {
+      if (!Buffer.isBuffer(chunk)) continue;
+      bytes += chunk.length;
+      // Leaving the loop destroys the stream and its connection.
+      if (bytes > maxBytes) throw tooLarge(key, maxBytes);
+      const patienceMs = deadlineMs(bytes, this.#options.limits);
+      if (performance.now() - startedMs > patienceMs) throw new DeadlineError(patienceMs);
+      onChunk(chunk);
+    }
+    return bytes;
   }
 
   async #unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
@@ -144,7 +187,9 @@ export class S3Objects {
   ): Promise<T> {
     const deadline = deadlineMs(sizeBytes, this.#options.limits);
     try {
-      return await withDeadline(deadline, signal, async (abort) => work(await this.#connected(), abort));
+      const pace = currentPace.getStore();
+      const send = async (abort: AbortSignal) => work(await this.#connected(), abort);
+      return await withDeadline(deadline, signal, send, () => pace?.waitedMs ?? 0);
     } catch (error) {
       const failure = classifyS3Error(error, {
         action,
@@ -157,7 +202,9 @@ export class S3Objects {
   }
 
   #connected(): Promise<S3Connection> {
-    this.#connection ??= import('./s3-client.ts').then(({ connectS3 }) => connectS3(this.#options));
+    this.#connection ??= import('./s3-client.ts').then(({ connectS3 }) =>
+      connectS3(this.#url.bucket, this.#options),
+    );
     return this.#connection;
   }
 
@@ -180,23 +227,6 @@ function signWithKnownHash(stack: { add: PutObjectCommand['middlewareStack']['ad
 
 function hasHeaders(request: unknown): request is { headers: Record<string, string> } {
   return typeof request === 'object' && request !== null && 'headers' in request;
-}
-
-async function consume(
-  body: Readable,
-  maxBytes: number,
-  key: string,
-  onChunk: (chunk: Uint8Array) => void,
-): Promise<number> {
-  let bytes = 0;
-  for await (const chunk of body) {
-    if (!Buffer.isBuffer(chunk)) continue;
-    bytes += chunk.length;
-    // Leaving the loop destroys the stream and its connection.
-    if (bytes > maxBytes) throw tooLarge(key, maxBytes);
-    onChunk(chunk);
-  }
-  return bytes;
 }
 
 /** A composite checksum of a multipart upload (`...-3`) is not the SHA-256 of the bytes. */

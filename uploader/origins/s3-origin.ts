@@ -73,6 +73,10 @@ export class S3Origin implements Origin {
     return this.#objects.get(key, maxBytes, signal);
   }
 
+  ask(signal: AbortSignal): Promise<void> {
+    return this.#objects.ask(signal);
+  }
+
   probe(signal: AbortSignal): Promise<OriginCapabilities> {
     return probeS3(this.#objects, signal);
   }

@@ -13,10 +13,27 @@ const second = Buffer.from('Surecast asks whether this store honours conditions.
 
 /**
  * Finds out by trying what a store proves and refuses: documentation and version numbers tell less, since proxies
- * and gateways stand in between. Leaves nothing behind where it may delete.
+ * and gateways stand in between. Leaves nothing behind where it may delete. What was not found is looked for once more:
+ * the answer is remembered, and a bit that flipped on the way must not weaken every proof from then on.
  * @throws OriginFailure if the store can't be written or read at all, or is too unsteady to tell
  */
 export async function probeS3(objects: S3Objects, signal: AbortSignal): Promise<OriginCapabilities> {
+  const found = await probeOnce(objects, signal);
+  if (!Object.values(found).includes(false)) return { ...found, probedAt: new Date().toISOString() };
+  const again = await probeOnce(objects, signal);
+  return {
+    attestsSha256: found.attestsSha256 || again.attestsSha256,
+    refusesBadChecksum: found.refusesBadChecksum || again.refusesBadChecksum,
+    conditionalCreate: found.conditionalCreate || again.conditionalCreate,
+    conditionalReplace: found.conditionalReplace || again.conditionalReplace,
+    probedAt: new Date().toISOString(),
+  };
+}
+
+async function probeOnce(
+  objects: S3Objects,
+  signal: AbortSignal,
+): Promise<Omit<OriginCapabilities, 'probedAt'>> {
   const probe: Probe = { objects, folder: `.surecast-probe/${randomUUID()}`, signal };
   try {
     const stored = await storeAndAsk(probe);
@@ -25,7 +42,6 @@ export async function probeS3(objects: S3Objects, signal: AbortSignal): Promise<
       refusesBadChecksum: await refusesBadChecksum(probe),
       conditionalCreate: await honoursCreate(probe),
       conditionalReplace: await honoursReplace(probe, stored),
-      probedAt: new Date().toISOString(),
     };
   } finally {
     await cleanUp(probe);

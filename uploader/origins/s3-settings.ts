@@ -9,19 +9,20 @@ export type S3Settings = {
   /** A store of one's own; undefined for AWS itself. */
   readonly endpoint: string | undefined;
   readonly region: string;
+  /** File of certificate authorities to trust besides the usual ones. */
+  readonly caBundle: string | undefined;
 };
 
 // Stores of one's own mostly ignore the region; it is AWS's name for "none in particular".
 const defaultRegion = 'us-east-1';
 
 /**
- * Endpoint and region from AWS's variables, then from the profile in AWS's files.
+ * Endpoint, region and certificate authorities from AWS's variables, then from the profile in AWS's files.
  * @throws OriginFailure `blocked` if the endpoint is not an http(s) URL
  */
 export async function readS3Settings(variables: AwsVariables): Promise<S3Settings> {
   const region = given(variables['AWS_REGION']) ?? given(variables['AWS_DEFAULT_REGION']);
   const endpoint = given(variables['AWS_ENDPOINT_URL_S3']) ?? given(variables['AWS_ENDPOINT_URL']);
-  if (region !== undefined && endpoint !== undefined) return { region, endpoint: checkEndpoint(endpoint) };
   const { configFile } = await loadSharedConfigFiles({ ...sharedFiles(variables), ignoreCache: true });
   const profile = configFile[profileName(variables)] ?? {};
   const fromFile =
@@ -30,6 +31,7 @@ export async function readS3Settings(variables: AwsVariables): Promise<S3Setting
   return {
     region: region ?? given(profile['region']) ?? defaultRegion,
     endpoint: chosen === undefined ? undefined : checkEndpoint(chosen),
+    caBundle: given(variables['AWS_CA_BUNDLE']) ?? given(profile['ca_bundle']),
   };
 }
 

@@ -4,10 +4,13 @@ import type { Database } from 'better-sqlite3';
 import { openDatabase } from '../../catalog/open-database.ts';
 import { Statements } from '../../catalog/statements.ts';
 import { addSegment, makeBroadcast, type TestBroadcast } from '../../catalog/testing/test-broadcast.ts';
+import type { UploadRow } from '../../catalog/upload-rows.ts';
 import type { UploadEvent, UploadState } from '../../catalog/upload-transition.ts';
-import { type UploadRow, Uploads } from '../../catalog/uploads.ts';
+import { Uploads } from '../../catalog/uploads.ts';
 import type { OriginGate } from '../origin-gate.ts';
-import { type ConflictVerdict, defaultUplinkLimits, Uplink, type UplinkLimits } from '../uplink.ts';
+import { Uplink } from '../uplink.ts';
+import { defaultUplinkLimits, type UplinkLimits } from '../uplink-limits.ts';
+import type { ConflictVerdict } from '../uplink-options.ts';
 
 /** Uploads of a catalog whose disk may be full. */
 class UploadsOnFullDisk extends Uploads {
