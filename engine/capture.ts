@@ -5,13 +5,16 @@ import type { BroadcastRow, VariantRow } from '../catalog/broadcasts.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { RunRow } from '../catalog/runs.ts';
 import type { EngineListener } from '../contract/engine-events.ts';
+import type { ErrorCode } from '../contract/error-codes.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
+import type { DiskTrouble } from '../disk/disk-trouble.ts';
 import { makeDirectoryDurably } from '../disk/durable-file.ts';
 import { failureReason } from '../encoder/failure-reason.ts';
 import { adoptFfmpeg, type FfmpegHandle, startFfmpeg } from '../encoder/ffmpeg-process.ts';
 import { nextStep } from '../encoder/run-outcome.ts';
 import { timelineOffsetSeconds } from '../encoder/timeline-offset.ts';
 import type { CapturePlan } from './capture-plan.ts';
+import type { DiskGuard } from './disk/disk-guard.ts';
 import { RunCapture } from './run-capture.ts';
 
 export type CaptureOptions = {
@@ -19,8 +22,15 @@ export type CaptureOptions = {
   readonly root: string;
   readonly broadcast: BroadcastRow;
   readonly plan: CapturePlan | undefined;
+  readonly disk: DiskGuard;
   readonly listener: EngineListener;
   readonly onEntered: (variantId: number) => void;
+};
+
+/** What FFmpeg says of the disk, which the disk's guard has to know. */
+const troubleOfCode: Partial<Record<ErrorCode, DiskTrouble>> = {
+  DISK_FULL: 'full',
+  DISK_READ_ONLY: 'read-only',
 };
 
 /** An FFmpeg whose broadcast is over may finish its output for so long, milliseconds. */
@@ -35,8 +45,10 @@ export class Capture {
   readonly #options: CaptureOptions;
   readonly #variants: readonly VariantRow[];
   readonly #stopping = new AbortController();
+  readonly #letGo = new AbortController();
   #current: RunCapture | undefined;
   #abandoned = false;
+  #diskRefused = false;
   #fruitlessRuns = 0;
 
   constructor(options: CaptureOptions) {
@@ -59,6 +71,7 @@ export class Capture {
   abandon(): void {
     this.#abandoned = true;
     this.#stopping.abort();
+    this.#letGo.abort();
     this.#current?.abandon();
   }
 
@@ -67,15 +80,46 @@ export class Capture {
    * @throws SurecastError what FFmpeg said, when the source never gave a frame
    */
   async run(): Promise<void> {
-    const goesOn = await this.#takeUpEarlierRuns();
-    if (!goesOn || this.#options.plan === undefined) return;
-    while (!this.#abandoned && !this.#stopping.signal.aborted) {
-      const { run, handle } = await this.#startRun(this.#options.plan);
-      const step = await this.#finishRun(run, handle);
-      if (this.#abandoned || step.type === 'over') return;
-      if (step.type === 'failed') throw await this.#failure(handle);
-      await sleep(step.afterMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+    const offPause = this.#options.disk.onPause(() => this.#pause());
+    try {
+      // Again after a run that could not be started: what there is of it comes before the next one.
+      while (await this.#takeUpEarlierRuns()) {
+        if (this.#options.plan === undefined || this.#stopping.signal.aborted) return;
+        if (!(await this.#captureOnce(this.#options.plan))) return;
+      }
+    } finally {
+      offPause();
     }
+  }
+
+  /** One run, as soon as the disk has room for it. False when the capture is over. */
+  async #captureOnce(plan: CapturePlan): Promise<boolean> {
+    await this.#options.disk.whenRoom(this.#stopping.signal);
+    if (this.#stopping.signal.aborted) return false;
+    const started = await this.#tryStart(plan);
+    if (started === undefined) return true;
+    const step = await this.#finishRun(started.run, started.handle);
+    if (this.#abandoned || step.type === 'over') return false;
+    if (step.type === 'failed') throw await this.#failure(started.handle);
+    await sleep(step.afterMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+    return true;
+  }
+
+  /** Undefined when the disk did not let it start. */
+  async #tryStart(plan: CapturePlan): Promise<{ run: RunRow; handle: FfmpegHandle } | undefined> {
+    try {
+      return await this.#startRun(plan);
+    } catch (error) {
+      if (!this.#options.disk.report(error)) throw error;
+      return undefined;
+    }
+  }
+
+  /** Only the reserve is left on the disk: FFmpeg is ended in order, and started again when there is room. */
+  #pause(): void {
+    if (this.#current === undefined || this.#options.plan === undefined) return;
+    this.#diskRefused = true;
+    this.#current.stop();
   }
 
   /** False when they are the whole broadcast. */
@@ -143,7 +187,7 @@ export class Capture {
   }
 
   async #finishRun(run: RunRow, handle: FfmpegHandle | undefined): Promise<ReturnType<typeof nextStep>> {
-    const { catalog, broadcast, plan, listener, root, onEntered } = this.#options;
+    const { catalog, broadcast, plan, disk, listener, root, onEntered } = this.#options;
     const before = this.#capturedSeconds();
     const current = new RunCapture({
       catalog,
@@ -153,19 +197,24 @@ export class Capture {
       variants: this.#variants,
       handle,
       plan,
+      disk,
       listener,
       onEntered,
     });
     this.#current = current;
+    this.#diskRefused = false;
     if (this.#stopping.signal.aborted) current.stop();
+    else if (!disk.mayCapture) this.#pause();
     const { cleanly } = await current.follow();
     this.#current = undefined;
+    await disk.persist(() => catalog.durably(() => catalog.runs.end(run.id)), this.#letGo.signal);
     if (this.#abandoned) return { type: 'over' };
-    catalog.durably(() => catalog.runs.end(run.id));
+    await this.#noteDisk(handle);
     const capturedSeconds = this.#capturedSeconds();
     this.#fruitlessRuns = capturedSeconds > before ? 0 : this.#fruitlessRuns + 1;
     const step = nextStep({
       stopRequested: this.#stopping.signal.aborted,
+      diskRefused: this.#diskRefused,
       // The end of another source that was captured before is not the end of this one.
       endsByItself: plan === undefined || (plan.endsByItself && run.settings === broadcast.settings),
       cleanly,
@@ -174,15 +223,28 @@ export class Capture {
       durationSeconds: plan?.durationSeconds,
       fruitlessRuns: this.#fruitlessRuns,
     });
-    if (step.type === 'restart') await this.#sayLost(handle, step.afterMs);
-    else
-      listener({
-        type: 'source',
-        broadcast: broadcast.name,
-        state: 'ended',
-        message: 'the capture has ended',
-      });
+    await this.#sayStep(step, handle);
     return step;
+  }
+
+  /** FFmpeg itself may have met the full disk first, or a quota that nothing else shows. */
+  async #noteDisk(handle: FfmpegHandle | undefined): Promise<void> {
+    if (handle === undefined || this.#diskRefused) return;
+    const reason = failureReason(await handle.log());
+    const trouble = reason && troubleOfCode[reason.code];
+    if (trouble === undefined) return;
+    this.#diskRefused = true;
+    this.#options.disk.reportTrouble(trouble);
+  }
+
+  async #sayStep(step: ReturnType<typeof nextStep>, handle: FfmpegHandle | undefined): Promise<void> {
+    const { broadcast, listener } = this.#options;
+    if (step.type === 'restart' && !this.#diskRefused) return this.#sayLost(handle, step.afterMs);
+    const [state, message] =
+      step.type === 'restart'
+        ? (['paused', 'the capture rests until the disk has room'] as const)
+        : (['ended', 'the capture has ended'] as const);
+    listener({ type: 'source', broadcast: broadcast.name, state, message });
   }
 
   async #sayLost(handle: FfmpegHandle | undefined, afterMs: number): Promise<void> {

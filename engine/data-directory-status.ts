@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Snapshot } from '../contract/snapshot.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
 import { isOwned } from './data-directory.ts';
+import { diskStatus } from './disk/disk-status.ts';
 import { readCatalog } from './read-catalog.ts';
 import { broadcastSnapshot } from './snapshot.ts';
 
@@ -15,10 +16,15 @@ export async function dataDirectoryStatus(path: string): Promise<Snapshot> {
   if (!existsSync(root)) {
     throw new SurecastError('DATA_DIR_MISSING', `There is no data directory ${root}.`);
   }
-  const broadcasts = await readCatalog(root, (catalog) =>
-    catalog.broadcasts.list().map((broadcast) => broadcastSnapshot(catalog, broadcast, () => undefined)),
-  );
-  return { dataDirectory: root, running: isEngineRunning(root), broadcasts: broadcasts ?? [] };
+  const running = isEngineRunning(root);
+  const found = await readCatalog(root, async (catalog) => ({
+    disk: await diskStatus(catalog, root, running),
+    broadcasts: catalog.broadcasts
+      .list()
+      .map((broadcast) => broadcastSnapshot(catalog, broadcast, () => undefined)),
+  }));
+  const { disk, broadcasts } = found ?? { disk: null, broadcasts: [] };
+  return { dataDirectory: root, running, disk, broadcasts };
 }
 
 /** Whether an engine runs on the directory. Asks for its lock only where an engine has made it: looking makes no files. */

@@ -5,9 +5,9 @@ import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { temporaryDirectory } from '../catalog/testing/temporary-directory.ts';
 import type { ErrorCode } from '../contract/error-codes.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
+import { temporaryDirectory } from '../fixtures/temporary-directory.ts';
 import { defaultDataDirectory, isOwned, takeDataDirectory } from './data-directory.ts';
 
 const program = fileURLToPath(new URL('./testing/hold-data-directory.ts', import.meta.url));

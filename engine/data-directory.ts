@@ -3,6 +3,10 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { SurecastError } from '../contract/surecast-error.ts';
+import { diskTrouble } from '../disk/disk-trouble.ts';
+import { syncDirectoryNow } from '../disk/sync-directory.ts';
+import { diskError } from './disk/disk-error.ts';
+import { reservePath } from './disk/reserve-file.ts';
 
 /** Where a person's data lies when no --data is given: the platform's place for application data. */
 export function defaultDataDirectory(
@@ -61,33 +65,44 @@ export type DataDirectory = { readonly root: string; readonly release: () => voi
 /**
  * Takes hold of a data directory, made if it is not there. The hold is a lock of the operating system on a small
  * SQLite file: it ends with the process, however that ends, so there is no stale lock to remove.
- * @throws SurecastError `DATA_DIR_UNWRITABLE`, `DATA_DIR_IN_USE`
+ * @throws SurecastError `DATA_DIR_UNWRITABLE`, `DATA_DIR_IN_USE`, `DISK_READ_ONLY`, `DISK_FULL`, `DISK_FAILING`
  */
 export function takeDataDirectory(path: string): DataDirectory {
   const root = resolve(path);
   try {
     makeDirectory(root);
-    writeFileSync(join(root, '.writable'), '');
-    rmSync(join(root, '.writable'));
+    tryToWrite(root);
   } catch (error) {
-    throw new SurecastError(
-      'DATA_DIR_UNWRITABLE',
-      `The data directory ${root} can't be written (${reason(error)}).`,
-      {
-        cause: error,
-      },
-    );
+    const message = `The data directory ${root} can't be written (${reason(error)}).`;
+    throw diskError(root, error) ?? new SurecastError('DATA_DIR_UNWRITABLE', message, { cause: error });
   }
   const lock = lockFile(root, lockPatienceMs);
   return { root, release: () => lock.close() };
 }
 
-/** Makes a directory and those above it, one by one: Node's own recursive way never ends below /proc. */
+/** On a disk without any room an earlier life's reserve is given back first. */
+function tryToWrite(root: string): void {
+  const path = join(root, '.writable');
+  try {
+    writeFileSync(path, '');
+  } catch (error) {
+    if (diskTrouble(error) !== 'full') throw error;
+    rmSync(reservePath(root), { force: true });
+    writeFileSync(path, '');
+  }
+  rmSync(path);
+}
+
+/**
+ * Makes a directory and those above it, each safe against a power cut; one by one, since Node's own recursive way never
+ * ends below /proc.
+ */
 function makeDirectory(path: string): void {
   if (existsSync(path)) return;
   const parent = dirname(path);
   if (parent !== path) makeDirectory(parent);
   mkdirSync(path);
+  syncDirectoryNow(parent);
 }
 
 /** Whether some process owns the data directory now. */

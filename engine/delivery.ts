@@ -4,8 +4,9 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BroadcastRow, DestinationRow } from '../catalog/broadcasts.ts';
 import type { Catalog } from '../catalog/catalog.ts';
+import type { UploadRow } from '../catalog/upload-rows.ts';
 import type { UploadError } from '../catalog/upload-transition.ts';
-import type { UploadRow } from '../catalog/uploads.ts';
+import type { ConnectionSettings } from '../contract/connection.ts';
 import type { EngineListener } from '../contract/engine-events.ts';
 import { errorTable } from '../contract/error-codes.ts';
 import type { OriginCapabilities } from '../contract/origin.ts';
@@ -13,7 +14,10 @@ import { toSurecastError } from '../contract/surecast-error.ts';
 import { writeDurably } from '../disk/durable-file.ts';
 import type { OriginGate } from '../uploader/origin-gate.ts';
 import { Publisher } from '../uploader/publisher.ts';
-import { Uplink, type UplinkLimits } from '../uploader/uplink.ts';
+import { sortLanes } from '../uploader/sort-lanes.ts';
+import { Uplink } from '../uploader/uplink.ts';
+import type { UplinkLimits } from '../uploader/uplink-limits.ts';
+import type { DiskGuard } from './disk/disk-guard.ts';
 import { composeReceipt, signReceipt } from './receipt.ts';
 
 export type DeliveryOptions = {
@@ -21,8 +25,18 @@ export type DeliveryOptions = {
   readonly root: string;
   readonly receiptKey: KeyObject;
   readonly limits: UplinkLimits;
+  /** What all uplinks together may send (`RateBucket`); undefined: as much as they can. */
+  readonly rate: SharedArrayBuffer | undefined;
   readonly liveWindowSeconds: number;
   readonly minPublishIntervalMs: number;
+  /** Network interfaces to reach S3 origins over, in order of preference; none: as the system routes. */
+  readonly interfaces: readonly string[];
+  readonly interfaceReturnMs: number | undefined;
+  /** How to connect to an origin, by its canonical URL; undefined: as the system does. */
+  readonly connectionOf: (originUrl: string) => ConnectionSettings | undefined;
+  /** In `live-edge` order: how many of the newest segments are waited for in order. */
+  readonly liveEdgeSegments: number;
+  readonly disk: DiskGuard;
   readonly listener: EngineListener;
   /** A broadcast may have come to its end at an origin. */
   readonly onProgress: () => void;
@@ -35,6 +49,7 @@ export class Delivery {
   readonly #publishers = new Map<string, Publisher>();
   readonly #broadcasts = new Map<number, BroadcastRow>();
   readonly #takenSaid = new Set<number>();
+  readonly #lastVerifiedMs = new Map<number, number>();
   #stopped = false;
 
   constructor(options: DeliveryOptions) {
@@ -49,24 +64,34 @@ export class Delivery {
       const uplink = this.#uplinkOf(origin);
       if (broadcast.phase === 'capturing') uplink.warmUp();
       if (origin.complete === 0) {
+        for (const { id } of catalog.broadcasts.variants(broadcast.id))
+          this.#sortLanes(broadcast, origin, id);
         const publisher = this.#createPublisher(broadcast, origin);
         this.#publishers.set(publisherKey(broadcast.id, origin.id), publisher);
-        publisher.refresh(null);
+        this.#unlessDiskFull(() => publisher.refresh(null));
       }
     }
+    this.#sayWhatIsLive();
     this.wake();
   }
 
   /** Something was entered for a variant. */
   entered(broadcastId: number, variantId: number): void {
-    for (const publisher of this.#publishersOf(broadcastId)) publisher.refresh(variantId);
+    const broadcast = this.#broadcasts.get(broadcastId);
+    for (const origin of broadcast ? this.#options.catalog.broadcasts.destinations(broadcastId) : []) {
+      if (broadcast && origin.complete === 0) this.#sortLanes(broadcast, origin, variantId);
+    }
+    for (const publisher of this.#publishersOf(broadcastId))
+      this.#unlessDiskFull(() => publisher.refresh(variantId));
     this.wake();
   }
 
   /** No media will be added to the broadcast. */
   captureEnded(broadcast: BroadcastRow): void {
     this.#broadcasts.set(broadcast.id, broadcast);
-    for (const publisher of this.#publishersOf(broadcast.id)) publisher.captureEnded();
+    this.#sayWhatIsLive();
+    for (const publisher of this.#publishersOf(broadcast.id))
+      this.#unlessDiskFull(() => publisher.captureEnded());
     this.wake();
   }
 
@@ -78,8 +103,18 @@ export class Delivery {
     return this.#uplinks.get(originId)?.gate;
   }
 
+  /** The network interface in use for an origin; undefined: as the system routes. */
+  interfaceOf(originId: number): string | undefined {
+    return this.#uplinks.get(originId)?.networkInterface;
+  }
+
   workersOf(originId: number): number {
     return this.#uplinks.get(originId)?.workerCount ?? 0;
+  }
+
+  /** When something was last verified at an origin, monotonic; undefined: not in this life of the program. */
+  lastVerifiedMs(originId: number): number | undefined {
+    return this.#lastVerifiedMs.get(originId);
   }
 
   async stop(graceMs: number): Promise<void> {
@@ -93,6 +128,36 @@ export class Delivery {
     return [...this.#publishers].filter(([key]) => key.startsWith(prefix)).map(([, publisher]) => publisher);
   }
 
+  #sortLanes(broadcast: BroadcastRow, origin: DestinationRow, variantId: number): void {
+    if (origin.deliveryOrder !== 'live-edge') return;
+    const { catalog, liveEdgeSegments } = this.#options;
+    const place = { broadcastId: broadcast.id, originId: origin.id, variantId };
+    const edge = { segments: liveEdgeSegments, isCapturing: broadcast.phase === 'capturing' };
+    this.#unlessDiskFull(() => sortLanes(catalog, place, edge));
+  }
+
+  /** An uplink has two lanes while a broadcast in `live-edge` order captures for it. */
+  #sayWhatIsLive(): void {
+    const capturing = [...this.#broadcasts.values()].filter(({ phase }) => phase === 'capturing');
+    for (const [originId, uplink] of this.#uplinks) {
+      const live = capturing.find(({ id }) =>
+        this.#options.catalog.broadcasts
+          .destinations(id)
+          .some((origin) => origin.id === originId && origin.deliveryOrder === 'live-edge'),
+      );
+      uplink.setLive(live?.segmentMs);
+    }
+  }
+
+  /** What can't be written down now is tried again when the next segment is captured or verified. */
+  #unlessDiskFull(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#report(error);
+    }
+  }
+
   #publisherOf(upload: UploadRow): Publisher | undefined {
     return this.#publishers.get(publisherKey(upload.broadcastId, upload.originId));
   }
@@ -100,14 +165,18 @@ export class Delivery {
   #uplinkOf(origin: DestinationRow): Uplink {
     const known = this.#uplinks.get(origin.id);
     if (known !== undefined) return known;
-    const { catalog, root, limits } = this.#options;
+    const { catalog, root, limits, rate } = this.#options;
     const uplink = new Uplink({
       originId: origin.id,
       originUrl: origin.url,
       capabilities: readCapabilities(origin.capabilities),
+      connection: this.#options.connectionOf(origin.url),
+      interfaces: origin.url.startsWith('s3:') ? this.#options.interfaces : [],
+      interfaceReturnMs: this.#options.interfaceReturnMs,
       dataDirectory: root,
       uploads: catalog.uploads,
       limits,
+      rate,
       listener: {
         onVerified: (upload) => this.#onVerified(upload, origin.url),
         onLost: (upload, error) => this.#onLost(upload, error.message),
@@ -119,8 +188,9 @@ export class Delivery {
           return verdict;
         },
         onGate: (gate) => this.#onGate(gate, origin.url),
-        onCapabilities: (capabilities) =>
-          catalog.broadcasts.rememberCapabilities(origin.id, JSON.stringify(capabilities)),
+        onInterface: (networkInterface) =>
+          this.#options.listener({ type: 'interface', originUrl: origin.url, networkInterface }),
+        onCapabilities: (capabilities) => this.#rememberCapabilities(origin, capabilities),
         onWorkerDied: (reason) => this.#warn(`An uplink worker for ${origin.url} was replaced: ${reason}.`),
         onTrouble: (error) => this.#report(error),
       },
@@ -129,8 +199,14 @@ export class Delivery {
     return uplink;
   }
 
+  #rememberCapabilities(origin: DestinationRow, capabilities: OriginCapabilities): void {
+    const { catalog, disk } = this.#options;
+    const remember = () => catalog.broadcasts.rememberCapabilities(origin.id, JSON.stringify(capabilities));
+    disk.persist(remember).catch((error: unknown) => this.#report(error));
+  }
+
   #createPublisher(broadcast: BroadcastRow, origin: DestinationRow): Publisher {
-    const { catalog, root, liveWindowSeconds, minPublishIntervalMs } = this.#options;
+    const { catalog, root, liveWindowSeconds, minPublishIntervalMs, liveEdgeSegments } = this.#options;
     return new Publisher(
       {
         catalog,
@@ -147,13 +223,14 @@ export class Delivery {
         variants: catalog.broadcasts.variants(broadcast.id),
         liveWindowSeconds,
         minIntervalMs: minPublishIntervalMs,
-        onEnded: () =>
-          this.#issueReceipt(broadcast.id, origin).catch((error: unknown) => this.#report(error)),
+        edgeSegments: origin.deliveryOrder === 'live-edge' ? liveEdgeSegments : undefined,
+        onEnded: () => this.#persistReceipt(broadcast.id, origin.id),
       },
     );
   }
 
   #onVerified(upload: UploadRow, originUrl: string): void {
+    this.#lastVerifiedMs.set(upload.originId, performance.now());
     const name = this.#broadcasts.get(upload.broadcastId)?.name ?? '';
     this.#options.listener({
       type: 'upload-verified',
@@ -172,16 +249,14 @@ export class Delivery {
     this.#options.onProgress();
   }
 
-  /** The local file can't be delivered any more: a real loss, said and published as a gap. */
+  /** The local file can't be delivered any more. Media is a real loss, published as a gap; the rest is made again. */
   #onLost(upload: UploadRow, reason: string): void {
-    if (upload.kind === 'segment')
-      this.#options.catalog.durably(() => this.#options.catalog.media.makeGap(upload.fileId, reason));
-    this.#options.listener({
-      type: 'warning',
-      code: 'FILE_CHANGED',
-      message: `${reason}; it becomes a gap.`,
-    });
-    this.#publisherOf(upload)?.refresh(upload.variantId);
+    const { catalog, listener } = this.#options;
+    if (upload.kind === 'segment') catalog.durably(() => catalog.media.makeGap(upload.fileId, reason));
+    if (upload.kind === 'receipt') catalog.durably(() => catalog.media.forget(upload.fileId));
+    listener({ type: 'warning', code: 'FILE_CHANGED', message: `${reason}; ${consequence[upload.kind]}.` });
+    if (upload.kind === 'receipt') this.#persistReceipt(upload.broadcastId, upload.originId);
+    else this.#unlessDiskFull(() => this.#publisherOf(upload)?.refresh(upload.variantId));
   }
 
   #onGate(gate: OriginGate, originUrl: string): void {
@@ -205,10 +280,17 @@ export class Delivery {
     this.#options.listener({ type: 'origin', originUrl, state: 'blocked', code, message, cure });
   }
 
-  async #issueReceipt(broadcastId: number, origin: DestinationRow): Promise<void> {
+  #persistReceipt(broadcastId: number, originId: number): void {
+    const issue = () => this.#issueReceipt(broadcastId, originId);
+    this.#options.disk.persist(issue).catch((error: unknown) => this.#report(error));
+  }
+
+  async #issueReceipt(broadcastId: number, originId: number): Promise<void> {
     const { catalog, root, receiptKey } = this.#options;
     const broadcast = this.#broadcasts.get(broadcastId);
     if (broadcast === undefined || this.#stopped) return;
+    const origin = catalog.broadcasts.destinations(broadcastId).find(({ id }) => id === originId);
+    if (origin === undefined) return;
     const path = `broadcasts/${broadcast.name}/receipt-${origin.id}.json`;
     if (catalog.media.fileByPath(path) !== undefined) return this.wake();
     const bytes = Buffer.from(signReceipt(composeReceipt(catalog, broadcast, origin), receiptKey));
@@ -240,7 +322,10 @@ export class Delivery {
       const isOpen = catalog.broadcasts.destinations(broadcast.id).some((origin) => origin.complete === 0);
       if (!isOpen) catalog.broadcasts.setPhase(broadcast.id, 'complete');
     });
-    this.#publishers.delete(publisherKey(broadcast.id, upload.originId));
+    const key = publisherKey(broadcast.id, upload.originId);
+    // It may have a version in mind for later still, when the catalog is closed.
+    this.#publishers.get(key)?.stop();
+    this.#publishers.delete(key);
     listener({ type: 'broadcast-complete', broadcast: broadcast.name, originUrl });
   }
 
@@ -249,10 +334,20 @@ export class Delivery {
   }
 
   #report(error: unknown): void {
+    if (this.#options.disk.report(error)) return;
     const { code, message } = toSurecastError(error);
     this.#options.listener({ type: 'warning', code, message });
   }
 }
+
+/** What becomes of a file that is gone or changed. */
+const consequence: Record<UploadRow['kind'], string> = {
+  segment: 'it becomes a gap',
+  init: 'the segments that need it become gaps',
+  'media-playlist': 'it is made again',
+  'multivariant-playlist': 'it is made again',
+  receipt: 'it is made again',
+};
 
 function publisherKey(broadcastId: number, originId: number | ''): string {
   return `${broadcastId}:${originId}`;

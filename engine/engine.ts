@@ -1,10 +1,12 @@
 import { join } from 'node:path';
-import type { BroadcastRow, NewBroadcast } from '../catalog/broadcasts.ts';
+import type { BroadcastRow, DestinationRow, NewBroadcast } from '../catalog/broadcasts.ts';
 import { type Catalog, openCatalog } from '../catalog/catalog.ts';
+import type { ConnectionSettings } from '../contract/connection.ts';
 import type { EngineEvent, EngineListener } from '../contract/engine-events.ts';
-import type { BroadcastSnapshot, Snapshot } from '../contract/snapshot.ts';
+import type { BroadcastSnapshot, DiskSnapshot, Snapshot } from '../contract/snapshot.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
-import { defaultUplinkLimits, type UplinkLimits } from '../uploader/uplink.ts';
+import { rateOfBits } from '../uploader/pace/rate-bucket.ts';
+import { defaultUplinkLimits, type UplinkLimits } from '../uploader/uplink-limits.ts';
 import { Capture } from './capture.ts';
 import type { CapturePlan } from './capture-plan.ts';
 import {
@@ -14,15 +16,46 @@ import {
   takeDataDirectory,
 } from './data-directory.ts';
 import { Delivery } from './delivery.ts';
+import { CaptureRate } from './disk/capture-rate.ts';
+import type { RetentionRules } from './disk/choose-removals.ts';
+import { diskError } from './disk/disk-error.ts';
+import { DiskGuard } from './disk/disk-guard.ts';
+import { findReserve } from './disk/reserve-file.ts';
+import { keepReserveSetting } from './disk/reserve-setting.ts';
+import { Retention } from './disk/retention.ts';
+import { endCapture } from './end-capture.ts';
 import { livingCapture } from './living-capture.ts';
 import { receiptKey } from './receipt-key.ts';
 import { reconcile } from './reconcile.ts';
+import { refuseDifferent, refuseEnded } from './resumable.ts';
 import { broadcastSnapshot } from './snapshot.ts';
+import { type StartupChecks, startChecks } from './startup-checks.ts';
+import {
+  type DestinationProgress,
+  drainPatience,
+  type OptionalPatience,
+  optionalPatience,
+  untilDelivered,
+} from './until-delivered.ts';
 
 export type EngineSettings = {
   readonly dataDirectory: string;
   readonly uplinkLimits?: Partial<UplinkLimits>;
+  /** What the whole program may send over the network, bits per second; default: as much as it can. */
+  readonly maxUplinkBitsPerSecond?: number | undefined;
   readonly liveWindowSeconds?: number;
+  /** Network interfaces to reach S3 origins over, in order of preference; by default as the system routes. */
+  readonly interfaces?: readonly string[];
+  /** How long a preferred interface must answer before it is returned to. */
+  readonly interfaceReturnMs?: number | undefined;
+  /** How to connect to an origin, by its canonical URL; by default as the system does. */
+  readonly connectionOf?: (originUrl: string) => ConnectionSettings | undefined;
+  /** In `live-edge` order: how many of the newest segments are waited for in order; default 2. */
+  readonly liveEdgeSegments?: number;
+  /** Room that capture leaves on the disk for everything else; default: a share of the disk. */
+  readonly diskReserveMegabytes?: number;
+  /** When delivered segments may go from the disk; by default none does. */
+  readonly retention?: RetentionRules;
   readonly listener: EngineListener;
 };
 
@@ -31,6 +64,7 @@ export type BroadcastOrder = Omit<NewBroadcast, 'startedAtMs'> & { readonly plan
 
 const defaultLiveWindowSeconds = 900;
 const minPublishIntervalMs = 250;
+const defaultLiveEdgeSegments = 2;
 /** Time that an FFmpeg gets to finish its output, milliseconds. */
 const endGraceMs = 5_000;
 
@@ -42,6 +76,9 @@ export class Engine {
   readonly #directory: DataDirectory;
   readonly #catalog: Catalog;
   readonly #delivery: Delivery;
+  readonly #disk: DiskGuard;
+  readonly #retention: Retention;
+  readonly #checks: StartupChecks;
   readonly #listener: EngineListener;
   readonly #captures = new Map<number, Capture>();
   readonly #background = new Map<number, Promise<void>>();
@@ -52,16 +89,27 @@ export class Engine {
     directory: DataDirectory;
     catalog: Catalog;
     delivery: Delivery;
+    disk: DiskGuard;
+    retention: Retention;
+    checks: StartupChecks;
     listener: EngineListener;
   }) {
     this.#directory = parts.directory;
     this.#catalog = parts.catalog;
     this.#delivery = parts.delivery;
+    this.#disk = parts.disk;
+    this.#retention = parts.retention;
+    this.#checks = parts.checks;
     this.#listener = parts.listener;
   }
 
   get root(): string {
     return this.#directory.root;
+  }
+
+  /** Resolves when the catalog is found damaged in the first seconds after the start: the engine is to be closed. */
+  get damage(): Promise<SurecastError> {
+    return this.#checks.damage;
   }
 
   /** To be called when something was verified: whoever waits for a broadcast looks again. */
@@ -71,17 +119,25 @@ export class Engine {
 
   /**
    * Enters a new broadcast, or takes up the unfinished one of that name.
-   * @throws SurecastError `BROADCAST_ENDED`
+   * @throws SurecastError `BROADCAST_ENDED`, `BROADCAST_HANDED_OVER`, `BROADCAST_DIFFERS`
    */
   begin(order: BroadcastOrder): BroadcastRow {
     const known = this.#catalog.broadcasts.byName(order.name);
     if (known === undefined) {
-      this.#catalog.durably(() => this.#catalog.broadcasts.insert({ ...order, startedAtMs: Date.now() }));
+      this.#enter(() => this.#catalog.broadcasts.insert({ ...order, startedAtMs: Date.now() }));
     } else {
-      this.#refuseEnded(known);
-      this.#catalog.durably(() => this.#resume(known, order));
+      refuseEnded(this.#catalog, known);
+      this.#enter(() => this.#resume(known, order));
     }
     return this.#row(order.name);
+  }
+
+  #enter(work: () => unknown): void {
+    try {
+      this.#catalog.durably(work);
+    } catch (error) {
+      throw diskError(this.root, error) ?? error;
+    }
   }
 
   /**
@@ -109,10 +165,15 @@ export class Engine {
   }
 
   /**
-   * Captures and delivers a broadcast. Resolves when its receipt is verified at every origin.
+   * Captures and delivers a broadcast. Resolves when its receipt is verified at every required origin, and at every
+   * optional one that does not keep it waiting for long (`patience`); the delivery there goes on until `close`.
    * @throws SurecastError when the source never gave anything
    */
-  async run(broadcast: BroadcastRow, plan: CapturePlan | undefined): Promise<void> {
+  async run(
+    broadcast: BroadcastRow,
+    plan: CapturePlan | undefined,
+    patience: OptionalPatience = optionalPatience,
+  ): Promise<void> {
     this.#delivery.attach(broadcast);
     if (broadcast.phase === 'capturing') await this.#capture(broadcast, plan);
     if (this.#closed) return;
@@ -120,25 +181,28 @@ export class Engine {
     if (captured === undefined)
       throw new SurecastError('NOTHING_CAPTURED', `${broadcast.name} got nothing from its source.`);
     this.#delivery.captureEnded(captured);
-    await this.#untilComplete(broadcast.name);
+    await this.#untilDelivered(captured, patience);
   }
 
   /** Takes up what earlier lives left unfinished, but for the broadcasts named: it is delivered in the background. */
   takeUpOthers(except: readonly string[]): void {
     for (const broadcast of this.unfinished()) {
       if (except.includes(broadcast.name) || this.#background.has(broadcast.id)) continue;
-      const running = this.run(broadcast, undefined).catch((error: unknown) =>
+      const running = this.run(broadcast, undefined, drainPatience).catch((error: unknown) =>
         this.#listener(asWarning(error)),
       );
       this.#background.set(broadcast.id, running);
     }
   }
 
+  /** What this engine has to do: without broadcasts that another machine delivers. */
   unfinished(): BroadcastRow[] {
-    return this.#catalog.broadcasts.list().filter((broadcast) => broadcast.phase !== 'complete');
+    return this.#catalog.broadcasts
+      .list()
+      .filter((broadcast) => broadcast.phase !== 'complete' && broadcast.handedOverAtMs === null);
   }
 
-  /** Resolves when everything in the data directory is delivered. */
+  /** Resolves when everything in the data directory is delivered, but for optional origins that make no progress. */
   async drain(): Promise<void> {
     this.takeUpOthers([]);
     await Promise.all(this.#background.values());
@@ -157,7 +221,12 @@ export class Engine {
 
   snapshot(): Snapshot {
     const broadcasts = this.#catalog.broadcasts.list().map((broadcast) => this.#snapshotOf(broadcast));
-    return { dataDirectory: this.root, running: true, broadcasts };
+    return { dataDirectory: this.root, running: true, disk: this.disk(), broadcasts };
+  }
+
+  /** The disk as it is now; null when it does not answer. */
+  disk(): DiskSnapshot | null {
+    return this.#disk.snapshot();
   }
 
   /** Absolute path of what an origin shows under a key of a broadcast; undefined when nothing is verified there. */
@@ -170,6 +239,8 @@ export class Engine {
   async close(graceMs = 0): Promise<void> {
     this.#closed = true;
     for (const capture of this.#captures.values()) capture.abandon();
+    this.#disk.stop();
+    await Promise.all([this.#retention.stop(), this.#checks.stop()]);
     this.progressed();
     await this.#delivery.stop(graceMs);
     await Promise.allSettled(this.#background.values());
@@ -183,6 +254,7 @@ export class Engine {
       root: this.root,
       broadcast,
       plan,
+      disk: this.#disk,
       listener: this.#listener,
       onEntered: (variantId) => this.#delivery.entered(broadcast.id, variantId),
     });
@@ -191,62 +263,46 @@ export class Engine {
       await capture.run();
     } finally {
       this.#captures.delete(broadcast.id);
-      if (!this.#closed) this.#endCapture(broadcast);
+      if (!this.#closed) await this.#disk.persist(() => endCapture(this.#catalog, broadcast));
     }
   }
 
-  /** From here on only delivery is left. A broadcast with nothing captured is taken back: there is nothing to attest. */
-  #endCapture(broadcast: BroadcastRow): void {
-    const isEmpty = this.#catalog.media.lastOf(broadcast.id) === undefined;
-    this.#catalog.durably(() => {
-      if (isEmpty) this.#catalog.broadcasts.removeEmpty(broadcast.id);
-      else this.#catalog.broadcasts.setPhase(broadcast.id, 'delivering', Date.now());
+  #untilDelivered(broadcast: BroadcastRow, patience: OptionalPatience): Promise<void> {
+    const progressAt = (origin: DestinationRow): DestinationProgress => ({
+      isComplete: origin.complete === 1,
+      isOptional: origin.optional === 1,
+      answersWell: this.#delivery.gateOf(origin.id)?.state === 'open',
+      lastVerifiedMs: this.#delivery.lastVerifiedMs(origin.id),
     });
-  }
-
-  #untilComplete(name: string): Promise<void> {
-    return new Promise((resolve) => {
-      const look = () => {
-        if (!this.#closed && this.#row(name).phase !== 'complete') return;
-        this.#waiting.delete(look);
-        resolve();
-      };
+    const destinations = () =>
+      this.#closed ? undefined : this.#catalog.broadcasts.destinations(broadcast.id).map(progressAt);
+    const onProgress = (look: () => void) => {
       this.#waiting.add(look);
-      look();
-    });
-  }
-
-  /** An ended playlist is final: a broadcast that may have one is not captured into any more. */
-  #refuseEnded(known: BroadcastRow): void {
-    const isOver = this.#catalog.broadcasts
-      .destinations(known.id)
-      .some((origin) => this.#catalog.uploads.pendingMedia(known.id, origin.id) === 0);
-    if (known.phase === 'capturing' || (known.phase === 'delivering' && !isOver)) return;
-    throw new SurecastError('BROADCAST_ENDED', `The broadcast ${known.name} has ended.`);
-  }
-
-  /** What the playlists have fixed can't change in the middle. */
-  #refuseDifferent(known: BroadcastRow, order: BroadcastOrder): void {
-    const names = (variants: readonly { readonly name: string }[]) =>
-      variants.map((variant) => variant.name).join();
-    const isSame =
-      known.container === order.container &&
-      known.segmentMs === order.segmentMs &&
-      names(this.#catalog.broadcasts.variants(known.id)) === names(order.variants);
-    if (isSame) return;
-    throw new SurecastError(
-      'BROADCAST_DIFFERS',
-      `The broadcast ${known.name} was begun as ${known.container}, segments of ${known.segmentMs / 1000} s, ${names(this.#catalog.broadcasts.variants(known.id))}.`,
-    );
+      return () => this.#waiting.delete(look);
+    };
+    return untilDelivered({ destinations, onProgress }, patience);
   }
 
   #resume(known: BroadcastRow, order: BroadcastOrder): void {
-    const { broadcasts, uploads } = this.#catalog;
-    this.#refuseDifferent(known, order);
+    const { broadcasts, uploads, lanes } = this.#catalog;
+    refuseDifferent(this.#catalog, known, order);
     broadcasts.setSettings(known.id, order.settings);
     broadcasts.setPhase(known.id, 'capturing');
-    for (const url of order.originUrls) broadcasts.addDestination(known.id, url);
-    for (const origin of broadcasts.destinations(known.id)) uploads.queueMissing(known.id, origin.id);
+    const deliveryOrder = order.deliveryOrder ?? broadcasts.destinations(known.id)[0]?.deliveryOrder;
+    broadcasts.addDestinations(known.id, { ...order, deliveryOrder });
+    if (order.deliveryOrder !== undefined) broadcasts.setDeliveryOrder(known.id, order.deliveryOrder);
+    for (const origin of broadcasts.destinations(known.id)) {
+      this.#sayRemoved(known.name, origin.url, uploads.queueMissing(known.id, origin.id));
+      if (order.deliveryOrder === 'complete') lanes.joinLanes(origin.id, known.id);
+    }
+  }
+
+  /** An origin that was added after retention had removed what the others have. */
+  #sayRemoved(name: string, originUrl: string, count: number): void {
+    if (count === 0) return;
+    const what = count === 1 ? 'One segment' : `${count} segments`;
+    const message = `${what} of ${name} can't be delivered to ${originUrl}: removed from the disk before. Gaps there.`;
+    this.#listener({ type: 'warning', code: 'FILE_REMOVED', message });
   }
 
   #row(name: string): BroadcastRow {
@@ -258,7 +314,9 @@ export class Engine {
   #snapshotOf(broadcast: BroadcastRow): BroadcastSnapshot {
     return broadcastSnapshot(this.#catalog, broadcast, (originId) => {
       const gate = this.#delivery.gateOf(originId);
-      return gate && { gate, workers: this.#delivery.workersOf(originId) };
+      if (gate === undefined) return undefined;
+      const workers = this.#delivery.workersOf(originId);
+      return { gate, workers, networkInterface: this.#delivery.interfaceOf(originId) };
     });
   }
 }
@@ -277,24 +335,65 @@ export async function openEngine(settings: EngineSettings): Promise<Engine> {
   const directory = takeDataDirectory(settings.dataDirectory);
   try {
     refuseEmptiedCatalog(directory.root);
+    const reserveFile = await findReserve(directory.root);
     const catalog = openCatalog(catalogPath(directory.root));
     await reconcile(catalog, directory.root, settings.listener);
+    const rate = new CaptureRate(catalog, directory.root);
+    const disk = new DiskGuard({
+      root: directory.root,
+      reserveFile,
+      reserveMegabytes: settings.diskReserveMegabytes,
+      bytesPerSecond: () => rate.read(),
+      listener: settings.listener,
+    });
     const progress: { report: () => void } = { report: () => undefined };
     const delivery = new Delivery({
       catalog,
       root: directory.root,
       receiptKey: await receiptKey(directory.root),
       limits: { ...defaultUplinkLimits, ...settings.uplinkLimits },
+      rate: rateOfBits(settings.maxUplinkBitsPerSecond),
       liveWindowSeconds: settings.liveWindowSeconds ?? defaultLiveWindowSeconds,
       minPublishIntervalMs,
+      interfaces: settings.interfaces ?? [],
+      interfaceReturnMs: settings.interfaceReturnMs,
+      connectionOf: settings.connectionOf ?? (() => undefined),
+      liveEdgeSegments: settings.liveEdgeSegments ?? defaultLiveEdgeSegments,
+      disk,
       listener: settings.listener,
       onProgress: () => progress.report(),
     });
-    const engine = new Engine({ directory, catalog, delivery, listener: settings.listener });
+    await keepReserveSetting(directory.root, settings.diskReserveMegabytes);
+    await disk.start();
+    const retention = new Retention({
+      catalog,
+      root: directory.root,
+      rules: settings.retention,
+      disk,
+      onError: (error) => settings.listener(asWarning(error)),
+    });
+    retention.start();
+    const checks = startChecks({
+      catalog,
+      root: directory.root,
+      catalogPath: catalogPath(directory.root),
+      listener: settings.listener,
+      onLost: (broadcastId, variantId) => delivery.entered(broadcastId, variantId),
+      onError: (error) => settings.listener(asWarning(error)),
+    });
+    const engine = new Engine({
+      directory,
+      catalog,
+      delivery,
+      disk,
+      retention,
+      checks,
+      listener: settings.listener,
+    });
     progress.report = () => engine.progressed();
     return engine;
   } catch (error) {
     directory.release();
-    throw error;
+    throw diskError(directory.root, error) ?? error;
   }
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { BroadcastRow } from '../catalog/broadcasts.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import { adoptFfmpeg, type FfmpegHandle } from '../encoder/ffmpeg-process.ts';
+import { adoptFfmpeg, type FfmpegHandle, isFfmpegAlive } from '../encoder/ffmpeg-process.ts';
 
 /** The FFmpeg of an earlier life of the program that still captures for a broadcast, if there is one. */
 export async function livingCapture(
@@ -14,4 +14,11 @@ export async function livingCapture(
     if (handle !== undefined) return handle;
   }
   return undefined;
+}
+
+/** Whether an FFmpeg still captures for a broadcast. */
+export async function isCapturing(catalog: Catalog, root: string, broadcast: BroadcastRow): Promise<boolean> {
+  const runs = catalog.runs.list(broadcast.id).filter((run) => run.ended === 0);
+  const alive = await Promise.all(runs.map((run) => isFfmpegAlive(join(root, run.directory))));
+  return alive.includes(true);
 }

@@ -4,10 +4,10 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { temporaryDirectory } from '../catalog/testing/temporary-directory.ts';
 import { addSegment, makeBroadcast } from '../catalog/testing/test-broadcast.ts';
 import type { ReceiptBody } from '../contract/receipt.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
+import { temporaryDirectory } from '../fixtures/temporary-directory.ts';
 import { composeReceipt, openReceipt, signReceipt } from './receipt.ts';
 import { receiptKey } from './receipt-key.ts';
 

@@ -2,7 +2,7 @@ import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { BroadcastRow } from '../catalog/broadcasts.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import type { VerifiedObject } from '../catalog/uploads.ts';
+import type { VerifiedObject } from '../catalog/upload-rows.ts';
 import {
   type ReceiptBody,
   type ReceiptObject,

@@ -3,9 +3,10 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { FileKind } from '../catalog/media.ts';
-import { temporaryDirectory } from '../catalog/testing/temporary-directory.ts';
 import { addFile, addSegment, makeBroadcast, sha256 } from '../catalog/testing/test-broadcast.ts';
 import type { EngineEvent } from '../contract/engine-events.ts';
+import { temporaryDirectory } from '../fixtures/temporary-directory.ts';
+import { inspectFiles } from './inspect-files.ts';
 import { reconcile } from './reconcile.ts';
 
 function sceneOf(t: TestContext) {
@@ -41,8 +42,15 @@ function sceneOf(t: TestContext) {
     write(fileId, kind);
     return { fileId, uploadId };
   };
-  const run = () => reconcile(catalog, root, (event) => events.push(event));
-  return { ...made, events, pathOf, write, segment, derived, run };
+  const lost: string[] = [];
+  const listener = (event: EngineEvent) => void events.push(event);
+  const run = async () => {
+    await reconcile(catalog, root, listener);
+    const { signal } = new AbortController();
+    const onLost = (broadcastId: number, variantId: number) => void lost.push(`${broadcastId} ${variantId}`);
+    await inspectFiles({ catalog, root, listener, onLost, signal });
+  };
+  return { ...made, events, lost, pathOf, write, segment, derived, run };
 }
 
 test('with everything in its place only what was in flight changes', async (t) => {
@@ -72,6 +80,7 @@ test('media that is gone or of another size is lost, said, and a gap', async (t)
   );
   assert.equal(scene.catalog.media.counts(scene.broadcastId)[0]?.gaps, 2);
   assert.equal(scene.events.length, 2);
+  assert.deepEqual(scene.lost, [`${scene.broadcastId} ${scene.variantIds[0]}`]);
   await scene.run();
   assert.equal(scene.events.length, 2);
 });

@@ -8,6 +8,7 @@ import { endedCleanly } from '../encoder/ended-cleanly.ts';
 import type { FfmpegHandle } from '../encoder/ffmpeg-process.ts';
 import type { LogCutter } from '../media/cut.ts';
 import type { CapturePlan } from './capture-plan.ts';
+import type { DiskGuard } from './disk/disk-guard.ts';
 import { VariantCutting } from './variant-cutting.ts';
 
 export type RunCaptureOptions = {
@@ -19,6 +20,7 @@ export type RunCaptureOptions = {
   /** Undefined: FFmpeg is dead, only its log is left. */
   readonly handle: FfmpegHandle | undefined;
   readonly plan: CapturePlan | undefined;
+  readonly disk: DiskGuard;
   readonly listener: EngineListener;
   readonly onEntered: (variantId: number) => void;
 };
@@ -53,6 +55,7 @@ export class RunCapture {
           onEntered: options.onEntered,
           paced: options.plan?.paced ?? true,
           copied: options.plan?.copied ?? false,
+          leftBehind: options.handle === undefined,
           onFormat: (cutter) => this.#describe(variant, cutter),
           onTrouble: (error) => this.#sayOnce(error),
         }),
@@ -143,13 +146,12 @@ export class RunCapture {
     });
   }
 
-  /** A full disk is tried again each second: it is said when it begins, not each time. */
+  /** It is tried again each second: said when it begins, not each time, and by the guard where the disk is why. */
   #sayOnce(error: unknown): void {
-    const isFull =
-      error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+    if (this.#options.disk.report(error)) return;
     const { code, message } = toSurecastError(error);
     if (message === this.#troubleSaid) return;
     this.#troubleSaid = message;
-    this.#options.listener({ type: 'warning', code: isFull ? 'DISK_FULL' : code, message });
+    this.#options.listener({ type: 'warning', code, message });
   }
 }

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { temporaryDirectory } from '../catalog/testing/temporary-directory.ts';
 import { addRun, makeBroadcast, sha256 } from '../catalog/testing/test-broadcast.ts';
 import type { EngineEvent } from '../contract/engine-events.ts';
 import { MediaClock } from '../encoder/media-clock.ts';
+import { temporaryDirectory } from '../fixtures/temporary-directory.ts';
 import type { InitCut, SegmentCut } from '../media/cut.ts';
 import { SegmentEntry } from './segment-entry.ts';
 

@@ -68,7 +68,8 @@ export class SegmentEntry {
 
   async enterSegment(cut: SegmentCut, place: Place): Promise<void> {
     const last = this.#desk.catalog.media.lastSegment(this.#desk.variant.id);
-    const programDateTimeMs = this.#desk.clock.dateOf(cut.startPts);
+    const earliestMs = last && last.programDateTimeMs + (cut.startPts - last.startPts) / 90;
+    const programDateTimeMs = this.#desk.clock.dateOf(cut.startPts, earliestMs);
     const { run, broadcast } = this.#desk;
     const begin = { pts: cut.startPts, unixMs: programDateTimeMs };
     const hole = holeBeforeRun(last, run.id, begin, broadcast.targetDurationSeconds);

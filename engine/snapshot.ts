@@ -5,7 +5,11 @@ import type { BroadcastSnapshot, OriginSnapshot } from '../contract/snapshot.ts'
 import type { OriginGate } from '../uploader/origin-gate.ts';
 
 /** What only a running engine knows of an origin. */
-export type LiveOrigin = { readonly gate: OriginGate; readonly workers: number };
+export type LiveOrigin = {
+  readonly gate: OriginGate;
+  readonly workers: number;
+  readonly networkInterface: string | undefined;
+};
 
 /** A broadcast as the catalog has it, with what a running engine knows of its origins. */
 export function broadcastSnapshot(
@@ -17,7 +21,8 @@ export function broadcastSnapshot(
     name: broadcast.name,
     phase: broadcast.phase,
     startedAt: new Date(broadcast.startedAtMs).toISOString(),
-    endedAt: broadcast.endedAtMs === null ? null : new Date(broadcast.endedAtMs).toISOString(),
+    endedAt: timeOf(broadcast.endedAtMs),
+    handedOverAt: timeOf(broadcast.handedOverAtMs),
     container: broadcast.container,
     variants: catalog.media.progress(broadcast.id).map((count) => ({
       name: count.variant,
@@ -31,6 +36,8 @@ export function broadcastSnapshot(
   };
 }
 
+const timeOf = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
+
 function originSnapshot(
   catalog: Catalog,
   broadcast: BroadcastRow,
@@ -43,17 +50,21 @@ function originSnapshot(
     state: live?.gate.state ?? 'idle',
     trouble: troubleOf(catalog, origin.id, totals.blockedFiles === 0 ? live?.gate : undefined),
     workers: live?.workers ?? 0,
+    networkInterface: live?.networkInterface ?? null,
     pendingFiles: totals.pendingFiles,
     pendingBytes: totals.pendingBytes,
     blockedFiles: totals.blockedFiles,
     lostFiles: totals.lostFiles,
+    lostSegments: totals.lostFiles === 0 ? 0 : catalog.uploads.lostSegments(broadcast.id, origin.id),
     verifiedFiles: totals.verifiedFiles,
     verifiedBytes: totals.verifiedBytes,
     deliveredSegments: totals.verifiedSegments + totals.storedSegments,
     verifiedSegments: totals.verifiedSegments,
     oldestUnverifiedSeconds:
       totals.oldestPendingMs === null ? null : Math.max(0, (Date.now() - totals.oldestPendingMs) / 1000),
+    deliveryOrder: origin.deliveryOrder,
     complete: origin.complete === 1,
+    optional: origin.optional === 1,
   };
 }
 

@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { sweepLeftovers } from '../disk/leftovers.ts';
 import { logFileName } from '../encoder/capture-log.ts';
 import {
   CuttingScene,
@@ -95,6 +96,8 @@ for (const container of containers) {
     const expected = await undisturbed(t, container);
     const root = dataDirectory(t, container);
     for (let kill = 0; kill < 5; kill += 1) await cutAndKill(root);
+    // As the program does after each start.
+    await sweepLeftovers(root, new AbortController().signal);
     const scene = new CuttingScene(root);
     await scene.finish();
     scene.close();
@@ -133,6 +136,37 @@ for (const container of containers) {
     assert.equal(whole.length + gaps.length, 8);
     assert.equal(readdirSync(join(root, 'broadcasts', 'show', 'aside')).length, gaps.length);
     assert.equal(scene.events.filter((event) => event.type === 'gap').length, gaps.length);
+  });
+
+  test(`what of ${container} stands before a hole that a power cut left is kept, and the hole is a gap`, async (t) => {
+    const expected = await undisturbed(t, container);
+    const root = dataDirectory(t, container);
+    const extension = container === 'ts' ? 'ts' : 'mp4';
+    const [first, last] = [0, readdirSync(logDirectory(root)).length - 1].map((index) =>
+      join(logDirectory(root), logFileName(index, extension)),
+    );
+    for (const path of [first, last]) {
+      assert.ok(path !== undefined);
+      const bytes = readFileSync(path);
+      const from = path === first ? Math.floor(bytes.length / 8192) * 4096 : bytes.length - 3_000;
+      writeFileSync(path, bytes.fill(0, from, from + (path === first ? 4_096 : 2_500)));
+    }
+    const scene = new CuttingScene(root, { leftBehind: true });
+    scene.cutting.finish('killed');
+    await scene.finish();
+    scene.close();
+    const segments = segmentsOf(root);
+    const gaps = segments.filter((segment) => segment.gapReason !== null);
+    assert.equal(gaps.length, 1, 'at the end there is nothing behind the hole that could be a gap');
+    segments.forEach((segment, index) => {
+      assert.equal(segment.sequence, index);
+      assert.equal(segment.startPts, segments[index - 1]?.endPts ?? segment.startPts);
+    });
+    const frames = (rows: typeof segments) =>
+      rows.reduce((sum, row) => sum + (row.gapReason === null ? row.videoFrames : 0), 0);
+    const lost = frames(expected.segments) - frames(segments);
+    assert.ok(lost > 0 && lost < 30, `${lost} frames are lost, of 30 in each of the two segments`);
+    assert.deepEqual(readdirSync(logDirectory(root)), []);
   });
 
   test(`a log of ${container} is followed while it grows, and recycled behind the newest segment`, async (t) => {

@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LogCursor } from '../catalog/runs.ts';
+import { diskTrouble } from '../disk/disk-trouble.ts';
 import { CaptureLogReader } from '../encoder/capture-log.ts';
 import { timelineStartSeconds } from '../encoder/log-output-args.ts';
 import { logPollMs } from '../encoder/log-poll.ts';
 import { MediaClock } from '../encoder/media-clock.ts';
-import { type Cut, type LogCutter, ticksPerSecond } from '../media/cut.ts';
+import { type Cut, type LogCutter, type SegmentCut, ticksPerSecond } from '../media/cut.ts';
 import { createLogCutter } from '../media/log-cutter.ts';
+import { soundHead } from '../media/sound-head.ts';
 import { SegmentEntry, type SegmentEntryDesk } from './segment-entry.ts';
 
 export type VariantCuttingOptions = Omit<SegmentEntryDesk, 'clock'> & {
@@ -14,6 +16,8 @@ export type VariantCuttingOptions = Omit<SegmentEntryDesk, 'clock'> & {
   readonly paced: boolean;
   /** The stream is as its maker cut it (`--copy`): keyframes may lie anywhere. */
   readonly copied: boolean;
+  /** FFmpeg was dead when this life of the program began: a power cut may have damaged what it had written last. */
+  readonly leftBehind?: boolean;
   /** The codecs and the picture, as soon as they are known. */
   readonly onFormat: (cutter: LogCutter) => void;
   /** A failure that may pass (a full disk): said; the same segment is entered again until it works. */
@@ -121,7 +125,8 @@ export class VariantCutting {
   async #follow(cutter: LogCutter, entry: SegmentEntry): Promise<void> {
     while (!this.#abandoned) {
       const end = this.#end;
-      const chunk = await this.#reader.read();
+      const chunk = await this.#untilDone(() => this.#reader.read());
+      if (this.#abandoned) return;
       if (chunk !== undefined) {
         this.#bytesRead += chunk.length;
         this.#arrivedMs = performance.now();
@@ -130,8 +135,9 @@ export class VariantCutting {
         await this.#enterAll(cuts, cutter, entry);
       } else if (end !== undefined) {
         // `end` was known before the read that found nothing more, so this is all there is.
-        await this.#enterAll(cutter.finish(end), cutter, entry);
-        if (!this.#abandoned) await this.#reader.recycleBefore(Number.POSITIVE_INFINITY);
+        await this.#enterAll(cutter.finish(end), cutter, entry, true);
+        if (!this.#abandoned)
+          await this.#untilDone(() => this.#reader.recycleBefore(Number.POSITIVE_INFINITY));
         return;
       } else {
         await this.#pause(cutter);
@@ -145,13 +151,63 @@ export class VariantCutting {
       this.#clock.observe(cutter.newestPts, this.#reader.writtenMs ?? Date.now());
   }
 
-  async #enterAll(cuts: readonly Cut[], cutter: LogCutter, entry: SegmentEntry): Promise<void> {
+  async #enterAll(
+    cuts: readonly Cut[],
+    cutter: LogCutter,
+    entry: SegmentEntry,
+    isEnd = false,
+  ): Promise<void> {
     for (const cut of cuts) {
-      if (!(await this.#enterUntilDone(cut, cutter, entry))) return;
+      const isLast = isEnd && cut === cuts.at(-1);
+      const pieces = cut.kind === 'segment' ? await this.#piecesOf(cut, entry, isLast) : [cut];
+      for (const piece of pieces) {
+        if (!(await this.#enterUntilDone(piece, cutter, entry))) return;
+      }
     }
     const last = cuts.findLast((cut) => cut.kind === 'segment');
-    if (last !== undefined)
-      await this.#reader.recycleBefore(this.#reader.positionOf(last.endOffset).fileIndex);
+    if (last === undefined) return;
+    const { fileIndex } = this.#reader.positionOf(last.endOffset);
+    await this.#untilDone(() => this.#reader.recycleBefore(fileIndex));
+  }
+
+  /** A disk that does not answer or takes no writes may do so again: what is the log's waits there. Undefined when abandoned. */
+  async #untilDone<T>(work: () => Promise<T>): Promise<T | undefined> {
+    while (!this.#abandoned) {
+      try {
+        return await work();
+      } catch (error) {
+        if (diskTrouble(error) === undefined) throw error;
+        this.#options.onTrouble(error);
+        await sleep(retryMs);
+      }
+    }
+    return undefined;
+  }
+
+  /**
+   * A power cut may have left a hole in what FFmpeg had written last: what stands before it is a segment. What is left
+   * of it behind the hole is a gap, and nothing at all at the end of the log, which is as if it had been cut off there.
+   */
+  async #piecesOf(cut: SegmentCut, entry: SegmentEntry, isLast: boolean): Promise<SegmentCut[]> {
+    const { broadcast, copied, leftBehind } = this.#options;
+    if (leftBehind !== true || cut.defects.length === 0) return [cut];
+    const init = await this.#untilDone(() => entry.initBytes());
+    const head = soundHead(broadcast.container, cut, {
+      segmentTicks: broadcast.segmentMs * 90,
+      gridOrigin: this.#gridOriginPts ?? cut.startPts,
+      copied,
+      init,
+    });
+    if (head === undefined) return [cut];
+    if (isLast) return [{ ...head, endOffset: cut.endOffset }];
+    const behind = {
+      bytes: cut.bytes.subarray(head.bytes.length),
+      startOffset: head.endOffset,
+      startPts: head.endPts,
+      videoFrames: cut.videoFrames - head.videoFrames,
+      audioFrames: cut.audioFrames - head.audioFrames,
+    };
+    return [head, { ...cut, ...behind }];
   }
 
   /** A full disk passes: the bytes wait in the log. False when abandoned in between. */

@@ -1,8 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, open, rm, statfs } from 'node:fs/promises';
+import { mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { SurecastError } from '../../contract/surecast-error.ts';
+import { readDiskSpace } from '../../disk/free-space.ts';
+import { reserveBytesOf } from '../disk/disk-budget.ts';
+import { diskError } from '../disk/disk-error.ts';
+import { reservePath } from '../disk/reserve-file.ts';
+import { readReserveSetting } from '../disk/reserve-setting.ts';
 import { judgeDiskSpace, judgeDiskSync } from './judge.ts';
 import { type Finding, failed } from './result.ts';
 
@@ -11,8 +16,12 @@ export async function checkDiskSpace(dataDirectory: string, kilobitsPerSecond: n
   try {
     const place = existingPart(dataDirectory);
     await inTrialFolder(place, async () => undefined);
-    const { bavail, bsize } = await statfs(place);
-    return judgeDiskSpace(bavail * bsize, kilobitsPerSecond);
+    const { freeBytes, totalBytes } = await readDiskSpace(place);
+    const { size: heldBytes } = (await stat(reservePath(dataDirectory)).catch(() => undefined)) ?? {
+      size: 0,
+    };
+    const reserveBytes = reserveBytesOf(totalBytes, await readReserveSetting(dataDirectory));
+    return judgeDiskSpace(freeBytes, Math.max(0, reserveBytes - heldBytes), kilobitsPerSecond);
   } catch (error) {
     return failed(error);
   }
@@ -56,7 +65,8 @@ function existingPart(directory: string): string {
 
 async function inTrialFolder<T>(place: string, work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(place, '.surecast-doctor-')).catch((cause: NodeJS.ErrnoException) => {
-    throw new SurecastError('DATA_DIR_UNWRITABLE', `${place} can't be written (${cause.code}).`, { cause });
+    const message = `${place} can't be written (${cause.code}).`;
+    throw diskError(place, cause) ?? new SurecastError('DATA_DIR_UNWRITABLE', message, { cause });
   });
   try {
     return await work(folder);

@@ -18,15 +18,21 @@ const tooShortMs = 250;
 /** Uploads for some seconds as the uplink workers do, several at a time, and removes it again. */
 export async function checkUplink(url: OriginUrl, neededKilobitsPerSecond: number): Promise<Finding> {
   if (url.kind === 'file') return skipped('a folder is not behind the uplink');
-  const objects = new S3Objects(url satisfies S3OriginUrl, {
+  return measureUplink(url).then((rate) => judgeUplink(rate, neededKilobitsPerSecond), failed);
+}
+
+/**
+ * Uploads for some seconds, and removes it again.
+ * @returns bits per second that the origin accepted
+ */
+export async function measureUplink(url: S3OriginUrl): Promise<number> {
+  const objects = new S3Objects(url, {
     variables: process.env,
     limits: defaultRequestLimits,
   });
   const trial = new UplinkTrial(objects, AbortSignal.timeout(patienceMs));
   try {
-    return judgeUplink(await trial.measure(), neededKilobitsPerSecond);
-  } catch (error) {
-    return failed(error);
+    return await trial.measure();
   } finally {
     await trial.cleanUp();
     objects.close();

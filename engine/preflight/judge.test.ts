@@ -17,8 +17,9 @@ describe('the verdicts on what was measured', () => {
 
   it('counts the disk in hours at the bit rate', () => {
     const hour = (8_000_000 / 8) * 3600;
-    assert.equal(judgeDiskSpace(2 * hour, 8_000).measured['hours'], 2);
-    const findings = [0.5, 2, 10].map((hours) => judgeDiskSpace(hours * hour, 8_000));
+    const logMinute = hour / 60;
+    assert.equal(judgeDiskSpace(3 * hour + logMinute, hour, 8_000).measured['hours'], 2);
+    const findings = [0.5, 2, 10].map((hours) => judgeDiskSpace(hours * hour, 0, 8_000));
     assert.deepEqual(statuses(findings), ['fail', 'warn', 'ok']);
   });
 
@@ -45,7 +46,7 @@ describe('the verdicts on what was measured', () => {
       fc.property(fc.double({ min: 0, max: 1e12, noNaN: true }), (value) => {
         for (const finding of [
           judgeEncoderSpeed(value, 'x'),
-          judgeDiskSpace(value, 3_000),
+          judgeDiskSpace(value, 0, 3_000),
           judgeDiskSync([value]),
           judgeClock(value),
           judgeUplink(value, 3_000),

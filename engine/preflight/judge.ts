@@ -1,3 +1,4 @@
+import { hoursLeft } from '../disk/disk-budget.ts';
 import { bad, doubtful, type Finding, fine } from './result.ts';
 
 /** The verdicts on what was measured. Pure. */
@@ -17,10 +18,13 @@ export function judgeEncoderSpeed(speed: number, what: string): Finding {
 const amplyHours = 6;
 const leastHours = 1;
 
-/** @param freeBytes what this user may still write */
-export function judgeDiskSpace(freeBytes: number, kilobitsPerSecond: number): Finding {
-  const hours = freeBytes / ((kilobitsPerSecond * 1000) / 8) / 3600;
-  const message = `${(freeBytes / 1e9).toFixed(1)} GB free: ${hours >= 100 ? hours.toFixed(0) : hours.toFixed(1)} hours at ${kilobitsPerSecond} kbit/s`;
+/**
+ * @param freeBytes what this user may still write
+ * @param keptBytes how much of that capture leaves for delivery
+ */
+export function judgeDiskSpace(freeBytes: number, keptBytes: number, kilobitsPerSecond: number): Finding {
+  const hours = hoursLeft(freeBytes, keptBytes, { bytesPerSecond: (kilobitsPerSecond * 1000) / 8 });
+  const message = `${(freeBytes / 1e9).toFixed(1)} GB free, ${(keptBytes / 1e9).toFixed(1)} GB of it kept for delivery: ${hours >= 100 ? hours.toFixed(0) : hours.toFixed(1)} hours at ${kilobitsPerSecond} kbit/s`;
   const cure = 'Free some space, or choose a directory on another disk with --data.';
   const measured = { freeBytes, hours };
   if (hours < leastHours) return bad(message, cure, measured);

@@ -67,7 +67,11 @@ export function logDirectory(root: string): string {
   return join(root, runDirectory, variantName);
 }
 
-export type SceneOptions = { readonly onEntered?: () => void; readonly onTrouble?: (error: unknown) => void };
+export type SceneOptions = {
+  readonly onEntered?: () => void;
+  readonly onTrouble?: (error: unknown) => void;
+  readonly leftBehind?: boolean;
+};
 
 /** One life of the program as far as the cutting of the log goes. */
 export class CuttingScene {
@@ -94,6 +98,7 @@ export class CuttingScene {
       onEntered: options.onEntered ?? (() => undefined),
       paced: false,
       copied: false,
+      leftBehind: options.leftBehind ?? false,
       onFormat: () => undefined,
       onTrouble: options.onTrouble ?? assert.ifError,
     });

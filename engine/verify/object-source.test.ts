@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { temporaryDirectory } from '../../catalog/testing/temporary-directory.ts';
 import { makeBroadcast, sha256 } from '../../catalog/testing/test-broadcast.ts';
+import { temporaryDirectory } from '../../fixtures/temporary-directory.ts';
 import { catalogSource } from './object-source.ts';
 
 const key = 'show/720p/index.m3u8';

@@ -16,7 +16,7 @@ import { askForObject, type ObjectVerdict, verdictOf } from './object-verdict.ts
 import type { Tally } from './tally.ts';
 
 /** Playlists and receipts are read whole: a receipt has some 250 bytes an object, and a long broadcast 200,000 of them. */
-export const largestTextBytes = 256 * 1024 * 1024;
+export const largestTextBytes = 64 * 1024 * 1024;
 
 /** Requests at once: HEADs wait for the round trip; whole objects fill the link, and memory. */
 const headsAtOnce = 12;

@@ -1,0 +1,22 @@
+import type { TcpAddress } from '../contract/connection.ts';
+import { parseOriginUrl } from '../contract/origin-url.ts';
+import { s3Address } from '../uploader/origins/s3-address.ts';
+import { measureUplink } from './preflight/check-uplink.ts';
+
+/** The link to an origin, as the environment says how to reach it. */
+export type OriginLink = {
+  /** Where connections to it lead. */
+  readonly address: TcpAddress;
+  /** Uploads for some seconds. Resolves to bits per second; to undefined when the origin did not take it. */
+  readonly measure: () => Promise<number | undefined>;
+};
+
+/** The link to an origin; undefined for a folder, which has none. Errors as `s3Address`. */
+export async function originLink(originUrl: string): Promise<OriginLink | undefined> {
+  const url = parseOriginUrl(originUrl);
+  if (url.kind === 'file') return undefined;
+  return {
+    address: await s3Address(url, process.env),
+    measure: () => measureUplink(url).catch(() => undefined),
+  };
+}

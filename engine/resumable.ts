@@ -1,0 +1,40 @@
+import type { BroadcastRow, NewBroadcast } from '../catalog/broadcasts.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import { SurecastError } from '../contract/surecast-error.ts';
+
+/**
+ * An ended playlist is final: a broadcast that may have one is not captured into any more.
+ * @throws SurecastError `BROADCAST_HANDED_OVER`, `BROADCAST_ENDED`
+ */
+export function refuseEnded(catalog: Catalog, known: BroadcastRow): void {
+  if (known.handedOverAtMs !== null) {
+    throw new SurecastError('BROADCAST_HANDED_OVER', `The broadcast ${known.name} was handed over.`);
+  }
+  const isOver = catalog.broadcasts
+    .destinations(known.id)
+    .some((origin) => !catalog.uploads.hasPendingMedia(known.id, origin.id));
+  if (known.phase === 'capturing' || (known.phase === 'delivering' && !isOver)) return;
+  throw new SurecastError('BROADCAST_ENDED', `The broadcast ${known.name} has ended.`);
+}
+
+/**
+ * What the playlists have fixed can't change in the middle.
+ * @throws SurecastError `BROADCAST_DIFFERS`
+ */
+export function refuseDifferent(
+  catalog: Catalog,
+  known: BroadcastRow,
+  order: Pick<NewBroadcast, 'container' | 'segmentMs' | 'variants'>,
+): void {
+  const names = (variants: readonly { readonly name: string }[]) =>
+    variants.map((variant) => variant.name).join();
+  const isSame =
+    known.container === order.container &&
+    known.segmentMs === order.segmentMs &&
+    names(catalog.broadcasts.variants(known.id)) === names(order.variants);
+  if (isSame) return;
+  throw new SurecastError(
+    'BROADCAST_DIFFERS',
+    `The broadcast ${known.name} was begun as ${known.container}, segments of ${known.segmentMs / 1000} s, ${names(catalog.broadcasts.variants(known.id))}.`,
+  );
+}
