@@ -4,17 +4,28 @@ import { parseBroadcastName } from '../contract/broadcast-name.ts';
 import type { BroadcastSnapshot } from '../contract/snapshot.ts';
 import type { Engine } from '../engine/engine.ts';
 import { planDeliver } from '../engine/plan-deliver.ts';
-import { dataOption, jsonOption, originOption, positiveInteger, segmentSeconds } from './options.ts';
+import {
+  dataOption,
+  jsonOption,
+  maxUplinkRateOption,
+  optionalOriginOption,
+  originOption,
+  positiveInteger,
+  segmentSeconds,
+} from './options.ts';
+import { chooseOrigins } from './origin-choice.ts';
 import { finish } from './outcome.ts';
 import { runEngine } from './run-engine.ts';
 
 type DeliverFlags = {
   readonly copy?: true;
   readonly origin?: readonly string[];
+  readonly optionalOrigin?: readonly string[];
   readonly broadcast?: string;
   readonly segmentDuration: number;
   readonly container: 'ts' | 'fmp4';
   readonly workers?: number;
+  readonly maxUplinkRate?: number;
   readonly data: string;
   readonly json?: true;
 };
@@ -40,6 +51,7 @@ export function registerDeliver(program: Command): void {
     .addOption(
       originOption('s3://BUCKET/PREFIX or file:DIR (repeatable; default: a folder in the data directory)'),
     )
+    .addOption(optionalOriginOption())
     .option('--broadcast <name>', 'name on the origin (default: made from the file’s name)')
     .option('--segment-duration <seconds>', 'length of a segment', segmentSeconds, 2)
     .addOption(new Option('--container <container>', 'packaging').choices(['ts', 'fmp4']).default('ts'))
@@ -48,6 +60,7 @@ export function registerDeliver(program: Command): void {
       'uplink workers of an origin, each with up to four files in hand (default: 1 or 2, as needed)',
       positiveInteger,
     )
+    .addOption(maxUplinkRateOption())
     .addOption(dataOption())
     .addOption(jsonOption())
     .addHelpText('after', examples)
@@ -63,12 +76,13 @@ async function runDeliver(file: string, flags: DeliverFlags): Promise<void> {
     container: flags.container,
   });
   const json = flags.json === true;
-  const originUrls = flags.origin ?? [`file:${flags.data}/origin`];
+  const origins = chooseOrigins(flags, {}, flags.data);
   let last: BroadcastSnapshot | undefined;
   let stop = (_engine: Engine): void => undefined;
   const end = await runEngine({
     settings: {
       dataDirectory: flags.data,
+      maxUplinkBitsPerSecond: flags.maxUplinkRate,
       ...(flags.workers && { uplinkLimits: { minWorkers: flags.workers, maxWorkers: flags.workers } }),
     },
     json,
@@ -76,7 +90,7 @@ async function runDeliver(file: string, flags: DeliverFlags): Promise<void> {
     stopNotice: 'Stopping: the capture ends, and what was captured is delivered.',
     onStop: (engine) => stop(engine),
     work: async (engine, { reporter, follow, atEnd }) => {
-      const broadcast = engine.begin({ name, originUrls, ...plan.broadcast, plan: plan.capture });
+      const broadcast = engine.begin({ name, ...origins, ...plan.broadcast, plan: plan.capture });
       stop = () => engine.stopCapture(broadcast);
       reporter.say(`Delivering ${file} as ${name}: ${plan.description}`);
       follow(() => {

@@ -4,6 +4,7 @@ import { type PreflightOptions, preflight } from '../engine/preflight.ts';
 import { readConfigFile } from './config-file.ts';
 import { describeCheck, describePreflight } from './doctor-lines.ts';
 import { dataOption, jsonOption, originOption, positiveInteger } from './options.ts';
+import { chooseOrigins } from './origin-choice.ts';
 
 type DoctorFlags = {
   readonly source?: string;
@@ -70,9 +71,10 @@ async function settingsOf(
 ): Promise<Omit<PreflightOptions, 'onCheck'>> {
   const file: Config = flags.config === undefined ? {} : await readConfigFile(flags.config);
   const dataDirectory = isDataGiven ? flags.data : (file.dataDirectory ?? flags.data);
+  const { originUrls, optionalOriginUrls } = chooseOrigins(flags, file, dataDirectory);
   return {
     source: flags.source ?? file.source ?? 'test',
-    originUrls: flags.origin ?? file.origins ?? [`file:${dataDirectory}/origin`],
+    originUrls: [...originUrls, ...optionalOriginUrls],
     dataDirectory,
     videoKbps: flags.videoKbps,
     // A bit rate given here is for the source's own variant.

@@ -3,12 +3,18 @@ import type { Command } from 'commander';
 import type { BroadcastSnapshot } from '../contract/snapshot.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
 import { hasCatalog } from '../engine/data-directory.ts';
-import { dataOption, jsonOption, positiveInteger } from './options.ts';
+import { dataOption, interfaceOption, jsonOption, maxUplinkRateOption, positiveInteger } from './options.ts';
 import { finish } from './outcome.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { runEngine } from './run-engine.ts';
 
-type DrainFlags = { readonly data: string; readonly workers?: number; readonly json?: true };
+type DrainFlags = {
+  readonly data: string;
+  readonly workers?: number;
+  readonly interface?: readonly string[];
+  readonly maxUplinkRate?: number;
+  readonly json?: true;
+};
 
 const barEveryMs = 250;
 
@@ -26,11 +32,13 @@ export function registerDrain(program: Command): void {
     .summary('deliver what is left in a data directory')
     .description('Delivers what is left in a data directory, without capturing, and ends its broadcasts.')
     .addOption(dataOption())
+    .addOption(interfaceOption())
     .option(
       '--workers <count>',
       'uplink workers of an origin, each with up to four files in hand (default: 1 or 2, as needed)',
       positiveInteger,
     )
+    .addOption(maxUplinkRateOption())
     .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(runDrain);
@@ -68,6 +76,8 @@ async function runDrain(flags: DrainFlags): Promise<void> {
   const end = await runEngine({
     settings: {
       dataDirectory: flags.data,
+      interfaces: flags.interface ?? [],
+      maxUplinkBitsPerSecond: flags.maxUplinkRate,
       ...(flags.workers && { uplinkLimits: { minWorkers: flags.workers, maxWorkers: flags.workers } }),
     },
     json,

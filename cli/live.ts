@@ -2,30 +2,45 @@ import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { defaultBroadcastName, parseBroadcastName } from '../contract/broadcast-name.ts';
 import type { Config } from '../contract/config.ts';
+import { type DeliveryOrder, deliveryOrders } from '../contract/delivery-order.ts';
 import type { BroadcastSnapshot } from '../contract/snapshot.ts';
+import { SurecastError } from '../contract/surecast-error.ts';
 import type { Engine } from '../engine/engine.ts';
 import { planLive } from '../engine/plan-live.ts';
 import { readConfigFile } from './config-file.ts';
 import {
   dataOption,
+  interfaceOption,
   jsonOption,
+  maxUplinkRateOption,
+  optionalOriginOption,
   originOption,
   port,
   positiveInteger,
   positiveNumber,
   segmentSeconds,
 } from './options.ts';
+import { chooseOrigins } from './origin-choice.ts';
 import { finish } from './outcome.ts';
+import { retentionRules } from './retention-rules.ts';
 import { runEngine } from './run-engine.ts';
 
 type LiveFlags = {
   readonly source?: string;
   readonly origin?: readonly string[];
+  readonly optionalOrigin?: readonly string[];
   readonly broadcast?: string;
   readonly duration?: number;
   readonly segmentDuration?: number;
   readonly container?: 'ts' | 'fmp4';
+  readonly deliveryOrder?: DeliveryOrder;
+  readonly maxUplinkRate?: number;
   readonly workers?: number;
+  readonly interface?: readonly string[];
+  readonly diskReserve?: number;
+  readonly keepHours?: number;
+  readonly maxGigabytes?: number;
+  readonly removeWhenFull?: true;
   readonly data: string;
   readonly config?: string;
   readonly port?: number;
@@ -44,6 +59,8 @@ Examples:
   surecast live --source screen,audio:default --origin s3://my-bucket/events --broadcast sunday
   surecast live --source "device:Cam Link 4K,audio:Cam Link 4K" --origin s3://my-bucket/events
   surecast live --source "srt://0.0.0.0:9000?mode=listener" --origin file:/mnt/nas/origin
+  surecast live --origin s3://my-bucket/events --optional-origin file:/mnt/nas/archive
+  surecast live --origin s3://my-bucket/events --interface eth0 --interface wwan0
   surecast live --config /etc/surecast.yml --no-ui
 
 S3 endpoint and credentials come from AWS's own variables and files: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY,
@@ -61,6 +78,7 @@ export function registerLive(program: Command): void {
     .addOption(
       originOption('s3://BUCKET/PREFIX or file:DIR (repeatable; default: a folder in the data directory)'),
     )
+    .addOption(optionalOriginOption())
     .option('--broadcast <name>', 'name; an unfinished one of that name is resumed (default: the start time)')
     .option('--duration <seconds>', 'end after so much media (default: until stopped)', positiveNumber)
     .option('--segment-duration <seconds>', 'length of a segment (default: 2)', segmentSeconds)
@@ -70,11 +88,31 @@ export function registerLive(program: Command): void {
         'fmp4',
       ]),
     )
+    .addOption(
+      new Option(
+        '--delivery-order <order>',
+        'after an outage: all in order, or the newest first (default: complete, or as the broadcast was begun)',
+      ).choices(deliveryOrders),
+    )
+    .addOption(interfaceOption())
     .option(
       '--workers <count>',
       'uplink workers of an origin, each with up to four files in hand (default: 1 or 2, as needed)',
       positiveInteger,
     )
+    .option(
+      '--disk-reserve <megabytes>',
+      'room on the disk that capture leaves for delivery (default: a twentieth of the disk, at most 1000)',
+      positiveNumber,
+    )
+    .option('--keep-hours <hours>', 'remove delivered segments that are older from the disk', positiveNumber)
+    .option(
+      '--max-gigabytes <gigabytes>',
+      'remove the oldest delivered ones when there are more',
+      positiveNumber,
+    )
+    .option('--remove-when-full', 'remove the oldest delivered ones rather than stop capturing')
+    .addOption(maxUplinkRateOption())
     .addOption(dataOption())
     .option('--config <file>', 'configuration file (YAML or JSON); options given here replace its settings')
     .option('--port <port>', `port of the watch page (default: ${defaultPort}, or a free one)`, port)
@@ -92,7 +130,7 @@ async function runLive(flags: LiveFlags, isDataGiven: boolean): Promise<void> {
   const chosen = flags.broadcast ?? file.broadcast;
   const chosenName = chosen === undefined ? undefined : parseBroadcastName(chosen);
   const dataDirectory = isDataGiven ? flags.data : resolve(file.dataDirectory ?? flags.data);
-  const originUrls = flags.origin ?? file.origins ?? [`file:${dataDirectory}/origin`];
+  const origins = chooseOrigins(flags, file, dataDirectory);
   const plan = await planLive({
     source: flags.source ?? file.source ?? 'test',
     segmentSeconds: flags.segmentDuration ?? file.segmentSeconds ?? 2,
@@ -103,14 +141,25 @@ async function runLive(flags: LiveFlags, isDataGiven: boolean): Promise<void> {
     stallSeconds: file.stallSeconds ?? 10,
   });
   const workers = flags.workers === undefined ? file.workers : { min: flags.workers, max: flags.workers };
-  const hasPage = flags.ui && file.ui !== false;
+  const retention = retentionRules(flags, file.retention);
+  const diskReserveMegabytes = flags.diskReserve ?? file.diskReserveMegabytes;
+  const hasPage = hasWatchPage(flags, file);
   let last: BroadcastSnapshot | undefined;
   let stop = (_engine: Engine): void => undefined;
   const end = await runEngine({
     settings: {
       dataDirectory,
-      ...(workers && { uplinkLimits: { minWorkers: workers.min, maxWorkers: workers.max } }),
+      uplinkLimits: {
+        ...(workers && { minWorkers: workers.min, maxWorkers: workers.max }),
+        ...(file.backfillShare && { backfillShare: file.backfillShare }),
+      },
+      maxUplinkBitsPerSecond: flags.maxUplinkRate ?? file.maxUplinkRate,
+      ...(retention && { retention }),
+      interfaces: flags.interface ?? file.interfaces ?? [],
+      interfaceReturnMs: file.interfaceReturnSeconds && file.interfaceReturnSeconds * 1000,
+      ...(diskReserveMegabytes !== undefined && { diskReserveMegabytes }),
       ...(file.liveWindowSeconds && { liveWindowSeconds: file.liveWindowSeconds }),
+      ...(file.liveEdgeSegments && { liveEdgeSegments: file.liveEdgeSegments }),
     },
     json: flags.json === true,
     port: hasPage ? (flags.port ?? file.port ?? defaultPort) : undefined,
@@ -120,10 +169,13 @@ async function runLive(flags: LiveFlags, isDataGiven: boolean): Promise<void> {
       const { settings } = plan.broadcast;
       const name = chosenName ?? (await engine.livingBroadcast(settings)) ?? defaultBroadcastName(new Date());
       await engine.endOtherCaptures(name, settings);
-      const broadcast = engine.begin({ name, originUrls, ...plan.broadcast, plan: plan.capture });
+      const deliveryOrder = flags.deliveryOrder ?? file.deliveryOrder;
+      const order = { name, ...origins, deliveryOrder, ...plan.broadcast, plan: plan.capture };
+      const broadcast = engine.begin(order);
       stop = () => engine.stopCapture(broadcast);
       face.reporter.say(`Broadcast ${name}: ${plan.description}`);
-      for (const url of originUrls) face.reporter.say(`Origin ${url}`);
+      for (const url of origins.originUrls) face.reporter.say(`Origin ${url}`);
+      for (const url of origins.optionalOriginUrls) face.reporter.say(`Optional origin ${url}`);
       face.follow(() => {
         last = engine.broadcastIfAny(name);
         return last;
@@ -136,4 +188,14 @@ async function runLive(flags: LiveFlags, isDataGiven: boolean): Promise<void> {
     },
   });
   finish({ end, broadcasts: last === undefined ? [] : [last], json: flags.json === true });
+}
+
+/** A port that was asked for on the command line wants a page, whatever the configuration says. */
+function hasWatchPage(flags: Pick<LiveFlags, 'ui' | 'port'>, file: Config): boolean {
+  if (flags.ui) return flags.port !== undefined || file.ui !== false;
+  if (flags.port === undefined) return false;
+  throw new SurecastError(
+    'USAGE',
+    'There is no port without a watch page: --port and --no-ui exclude each other.',
+  );
 }

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
+import { parseBitRate } from '../contract/bit-rate.ts';
+import { isNetworkInterface } from '../contract/connection.ts';
 import { formatOriginUrl, parseOriginUrl } from '../contract/origin-url.ts';
 import { defaultDataDirectory } from '../engine/data-directory.ts';
 
@@ -19,14 +21,39 @@ export function dataOption(): Option {
  * `--origin URL`, any number of times: value is `string[]` of canonical origin URLs, each once, in the order given;
  * undefined when the option was not given.
  */
-export function originOption(description = 's3://BUCKET/PREFIX or file:DIR (repeatable)'): Option {
-  return new Option('--origin <url>', description).argParser(
+export function originOption(
+  description = 's3://BUCKET/PREFIX or file:DIR (repeatable)',
+  name = '--origin',
+): Option {
+  return new Option(`${name} <url>`, description).argParser(
     (text: string, previous: readonly string[] | undefined): string[] => {
       // Not for commander to report: it repeats the argument, which may hold credentials.
       const url = formatOriginUrl(parseOriginUrl(text));
       return [...(previous ?? []).filter((each) => each !== url), url];
     },
   );
+}
+
+/** `--optional-origin URL`, as `--origin`: it does not keep a broadcast open. */
+export function optionalOriginOption(): Option {
+  return originOption(
+    'another origin, which a broadcast does not wait for at its end (repeatable)',
+    '--optional-origin',
+  );
+}
+
+/**
+ * `--interface NAME`, any number of times: value is `string[]` in order of preference, each once; undefined when the option
+ * was not given.
+ */
+export function interfaceOption(): Option {
+  return new Option(
+    '--interface <name>',
+    'network interface (or local address) to reach S3 origins over (repeatable, in order of preference; default: as the system routes)',
+  ).argParser((text: string, previous: readonly string[] | undefined): string[] => {
+    if (!isNetworkInterface(text)) throw new InvalidArgumentError('It must name a network interface.');
+    return [...(previous ?? []).filter((each) => each !== text), text];
+  });
 }
 
 /** `--json`: one JSON object on standard output, everything else on standard error. */
@@ -53,6 +80,14 @@ export function positiveInteger(text: string): number {
   const value = decimal(text);
   if (value !== undefined && value > 0 && Number.isSafeInteger(value)) return value;
   throw new InvalidArgumentError('It must be a whole number, 1 or more.');
+}
+
+/** `--max-uplink-rate RATE`: value in bits per second. */
+export function maxUplinkRateOption(): Option {
+  return new Option(
+    '--max-uplink-rate <rate>',
+    'cap on what is sent to S3 origins, bits per second, such as 800k or 6M (default: none)',
+  ).argParser(parseBitRate);
 }
 
 /** Parser for a TCP port; 0 lets the system choose one. */

@@ -1,4 +1,10 @@
-import type { BroadcastSnapshot } from '../contract/snapshot.ts';
+import {
+  type BroadcastSnapshot,
+  isDelivered,
+  lostSegments,
+  type OriginSnapshot,
+} from '../contract/snapshot.ts';
+import { SurecastError } from '../contract/surecast-error.ts';
 import { formatBytes, formatCount } from './print.ts';
 import type { EngineEnd } from './run-engine.ts';
 
@@ -8,25 +14,56 @@ export type Outcome = {
   readonly json: boolean;
 };
 
-/** Prints how a command that delivers has ended, and sets the exit status: 0 all delivered, 3 something is left. */
+/**
+ * Prints how a command that delivers has ended, and sets the exit status: 0 all delivered to every required origin,
+ * 3 something is left.
+ * @throws SurecastError `MEDIA_LOST` (1) when all is delivered but what was gone or changed on the disk before
+ */
 export function finish({ end, broadcasts, json }: Outcome): void {
-  const isDelivered = end === 'delivered' && broadcasts.every((broadcast) => broadcast.phase === 'complete');
-  process.exitCode = isDelivered ? 0 : 3;
-  if (json) process.stdout.write(`${JSON.stringify({ delivered: isDelivered, broadcasts })}\n`);
+  const delivered = broadcasts.length === 0 ? end === 'delivered' : broadcasts.every(isDelivered);
+  const lost = broadcasts.filter((broadcast) => lostSegments(broadcast) > 0);
+  process.exitCode = delivered ? 0 : 3;
+  if (json)
+    process.stdout.write(`${JSON.stringify({ delivered: delivered && lost.length === 0, broadcasts })}\n`);
   else for (const broadcast of broadcasts) process.stdout.write(`${summary(broadcast)}\n`);
+  if (delivered && lost.length > 0) throw new SurecastError('MEDIA_LOST', lossOf(lost));
+}
+
+function lossOf(broadcasts: readonly BroadcastSnapshot[]): string {
+  const count = broadcasts.reduce((sum, broadcast) => sum + lostSegments(broadcast), 0);
+  const names = broadcasts.map(({ name }) => name).join(', ');
+  return `${formatCount(count, 'segment')} of ${names} ${count === 1 ? 'was' : 'were'} lost: gone or changed on the disk before delivery.`;
 }
 
 function summary(broadcast: BroadcastSnapshot): string {
-  const lines = broadcast.origins.map((origin) => {
-    const verified = `${formatCount(origin.verifiedFiles, 'file')} (${formatBytes(origin.verifiedBytes)}) verified`;
-    if (origin.complete) return `  ${origin.url}/${broadcast.name}/index.m3u8: complete, ${verified}`;
-    const left = `${formatCount(origin.pendingFiles, 'file')} (${formatBytes(origin.pendingBytes)}) left in the queue`;
-    const trouble = origin.trouble === null ? '' : `\n    ${origin.trouble.message} ${origin.trouble.cure}`;
-    return `  ${origin.url}: ${verified}, ${left}${trouble}`;
-  });
   const gaps = broadcast.variants.reduce((sum, variant) => sum + variant.gaps, 0);
   const seconds = Math.max(...broadcast.variants.map((variant) => variant.seconds));
   const head = `${broadcast.name}: ${seconds.toFixed(1)} s, ${gaps === 0 ? 'nothing lost' : formatCount(gaps, 'gap')}`;
-  const isComplete = broadcast.phase === 'complete';
-  return [head, ...lines, ...(isComplete ? [] : ['  `surecast drain` delivers the rest.'])].join('\n');
+  const lines = broadcast.origins.map((origin) => originLines(broadcast.name, origin));
+  return [head, ...lines, ...whatNext(broadcast)].join('\n');
+}
+
+function originLines(name: string, origin: OriginSnapshot): string {
+  const verified = `${formatCount(origin.verifiedFiles, 'file')} (${formatBytes(origin.verifiedBytes)}) verified`;
+  const lost = origin.lostSegments === 0 ? '' : `, ${formatCount(origin.lostSegments, 'segment')} LOST`;
+  if (origin.complete) return `  ${origin.url}/${name}/index.m3u8: complete, ${verified}${lost}`;
+  const files = `${formatCount(origin.pendingFiles, 'file')} (${formatBytes(origin.pendingBytes)})`;
+  const left = origin.optional
+    ? `${files} still to go; it is optional, and they stay in the queue`
+    : `${files} left in the queue`;
+  const trouble = origin.trouble === null ? '' : `\n    ${origin.trouble.message} ${origin.trouble.cure}`;
+  return `  ${origin.url}: ${verified}, ${left}${trouble}`;
+}
+
+/** What can be done about the rest. */
+function whatNext({ origins }: BroadcastSnapshot): string[] {
+  const lacking = origins.filter((origin) => !origin.complete);
+  const taken = lacking.filter((origin) => origin.trouble?.code === 'ORIGIN_NAME_TAKEN');
+  return [
+    ...taken.map(
+      ({ url }) =>
+        `  Nothing can deliver it to ${url} while another broadcast holds its name there; the recording stays.`,
+    ),
+    ...(lacking.length > taken.length ? ['  `surecast drain` delivers the rest.'] : []),
+  ];
 }

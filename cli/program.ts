@@ -5,13 +5,16 @@ import { registerDeliver } from './deliver.ts';
 import { registerDevices } from './devices.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerDrain } from './drain.ts';
+import { registerExport } from './export.ts';
+import { registerImport } from './import.ts';
 import { registerLive } from './live.ts';
+import { registerRehearse } from './rehearse.ts';
 import { registerStatus } from './status.ts';
 import { registerVerify } from './verify.ts';
 
 const exitStatuses = `
 Exit status: 0 all is delivered and verified, 1 failed, 2 wrong usage (nothing was started),
-3 stopped with undelivered files (they stay queued for \`surecast drain\`), 4 something does not match.
+3 stopped with undelivered files (they stay queued for \`surecast drain\`), 4 something does not match or hold.
 `;
 
 /** The command line with all its commands. Wrong usage is thrown as a `CommanderError`, whose sentence is printed by then. */
@@ -28,11 +31,14 @@ export function createProgram(): Command {
   registerLive(program);
   registerDeliver(program);
   registerDrain(program);
+  registerExport(program);
+  registerImport(program);
   registerStatus(program);
   registerVerify(program);
   registerDecode(program);
   registerDevices(program);
   registerDoctor(program);
+  registerRehearse(program);
   for (const command of program.commands)
     command.showHelpAfterError(`\`surecast ${command.name()} --help\` shows what it takes.`);
   return program;

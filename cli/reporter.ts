@@ -1,5 +1,6 @@
 import type { EngineEvent } from '../contract/engine-events.ts';
-import type { BroadcastSnapshot } from '../contract/snapshot.ts';
+import type { BroadcastSnapshot, DiskSnapshot } from '../contract/snapshot.ts';
+import { diskWords } from './disk-words.ts';
 import { formatBytes, formatCount, formatDuration } from './print.ts';
 
 /** A line every so often where there is no terminal; on a terminal the line is rewritten in place. */
@@ -27,14 +28,15 @@ export class Reporter {
     this.#stream.write(`${text}\n`);
   }
 
-  /** Shows what `read` gives, again and again, until `stop`. */
-  follow(read: () => BroadcastSnapshot | undefined): void {
+  /** Shows what `read` gives, again and again, until `stop`; of the disk while media is captured. */
+  follow(read: () => BroadcastSnapshot | undefined, readDisk: () => DiskSnapshot | null): void {
     const isTerminal = this.#stream.isTTY === true;
     this.#timer = setInterval(
       () => {
         const snapshot = read();
         if (snapshot === undefined) return;
-        const line = statusLine(snapshot, (performance.now() - this.#startedMs) / 1000);
+        const disk = snapshot.phase === 'capturing' ? readDisk() : null;
+        const line = statusLine(snapshot, (performance.now() - this.#startedMs) / 1000, disk);
         if (!isTerminal) return this.say(line);
         this.#stream.write(`\r\u001b[2K${line.slice(0, this.#stream.columns - 1)}`);
         this.#lineOpen = true;
@@ -70,7 +72,11 @@ export class Reporter {
 }
 
 /** The state of a broadcast in one line. */
-export function statusLine(snapshot: BroadcastSnapshot, elapsedSeconds: number): string {
+export function statusLine(
+  snapshot: BroadcastSnapshot,
+  elapsedSeconds: number,
+  disk: DiskSnapshot | null,
+): string {
   const segments = Math.max(...snapshot.variants.map((variant) => variant.segments + variant.gaps));
   const seconds = Math.max(...snapshot.variants.map((variant) => variant.seconds));
   const head = `${formatDuration(elapsedSeconds)} ${snapshot.phase}: captured ${formatCount(segments, 'segment')} (${seconds.toFixed(1)} s)`;
@@ -79,11 +85,12 @@ export function statusLine(snapshot: BroadcastSnapshot, elapsedSeconds: number):
     const age = origin.oldestUnverifiedSeconds;
     const oldest = age === null ? 'nothing unverified' : `oldest unverified ${age.toFixed(1)} s`;
     const trouble = origin.state === 'open' && origin.blockedFiles > 0 ? 'blocked' : origin.state;
-    const state = trouble === 'open' ? '' : `[${trouble}] `;
+    const over = origin.networkInterface === null ? '' : `over ${origin.networkInterface}, `;
+    const state = `${trouble === 'open' ? '' : `[${trouble}] `}${over}`;
     const place = snapshot.origins.length > 1 ? `${origin.url}: ${state}` : state;
     return `${place}delivered ${origin.deliveredSegments}, verified ${origin.verifiedSegments}, ${backlog}, ${oldest}`;
   });
-  return [head, ...origins].join(' | ');
+  return [head, ...(disk === null ? [] : [diskWords(disk)]), ...origins].join(' | ');
 }
 
 function newsLine(event: EngineEvent): string | undefined {
@@ -93,8 +100,15 @@ function newsLine(event: EngineEvent): string | undefined {
     case 'origin':
       if (event.state === 'open') return `${event.originUrl} answers well again.`;
       return `${event.originUrl} is ${event.state === 'blocked' ? 'BLOCKED' : 'not answering well'}: ${event.message} (${event.code}) ${event.cure}`;
+    case 'interface':
+      return `${event.originUrl} is delivered to over ${event.networkInterface}.`;
     case 'source':
       return event.state === 'started' ? undefined : `Source: ${event.message}.`;
+    case 'disk': {
+      const why = event.code === undefined ? '' : ` (${event.code}) ${event.cure}`;
+      const isLoud = event.level === 'full' || event.level === 'unwritable';
+      return `${isLoud ? 'CAPTURE STOPPED' : 'Disk'}: ${event.message}${why}`;
+    }
     case 'warning':
       return `Warning: ${event.message} (${event.code})`;
     case 'broadcast-complete':

@@ -47,12 +47,13 @@ export async function runEngine(command: EngineCommand): Promise<EngineEnd> {
   let lookLast = (): void => undefined;
   try {
     if (command.port !== undefined) page = await openPage(engine, command.port, reporter);
-    const follow = (read: () => BroadcastSnapshot | undefined) => reporter.follow(read);
+    const follow = (read: () => BroadcastSnapshot | undefined) => reporter.follow(read, () => engine.disk());
     const atEnd = (look: () => void) => {
       lookLast = look;
     };
     const work = command.work(engine, { reporter, follow, atEnd }).then(() => 'delivered' as const);
-    return await Promise.race([work, stopped.promise]);
+    const damage = engine.damage.then((error) => Promise.reject(error));
+    return await Promise.race([work, stopped.promise, damage]);
   } finally {
     offSignals();
     reporter.stop();

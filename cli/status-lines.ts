@@ -1,4 +1,4 @@
-import type { BroadcastSnapshot, OriginSnapshot } from '../contract/snapshot.ts';
+import { type BroadcastSnapshot, isDelivered, type OriginSnapshot } from '../contract/snapshot.ts';
 import { alignColumns } from './columns.ts';
 import { formatBytes, formatCount, formatDuration } from './print.ts';
 
@@ -18,8 +18,12 @@ export function describeBroadcast(broadcast: BroadcastSnapshot, running: boolean
   ].join('\n');
 }
 
-function phaseWords({ phase }: BroadcastSnapshot, running: boolean): string {
+function phaseWords(broadcast: BroadcastSnapshot, running: boolean): string {
+  const { phase } = broadcast;
   if (phase === 'complete') return 'complete: delivered, verified, receipt signed';
+  if (broadcast.handedOverAt !== null)
+    return `handed over ${broadcast.handedOverAt.slice(0, 19)}Z, to be delivered elsewhere`;
+  if (phase === 'delivering' && isDelivered(broadcast)) return 'delivered, but an optional origin lacks some';
   if (running) return phase;
   return phase === 'capturing' ? 'interrupted while capturing' : 'captured, not all delivered';
 }
@@ -34,7 +38,7 @@ function originLines(origin: OriginSnapshot): string[] {
   ];
   const { trouble } = origin;
   const why = trouble === null ? [] : [`    ${trouble.message} (${trouble.code})`, `    ${trouble.cure}`];
-  return [`  ${origin.url}`, `    ${facts.join(', ')}`, ...why];
+  return [`  ${origin.url}${origin.optional ? ' (optional)' : ''}`, `    ${facts.join(', ')}`, ...why];
 }
 
 function pendingWords(origin: OriginSnapshot): string {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Snapshot } from '../contract/snapshot.ts';
 import { dataDirectoryStatus } from '../engine/data-directory-status.ts';
+import { describeDisk } from './disk-words.ts';
 import { dataOption, jsonOption } from './options.ts';
 import { formatCount } from './print.ts';
 import { describeBroadcast } from './status-lines.ts';
@@ -37,11 +38,14 @@ async function runStatus(flags: StatusFlags): Promise<void> {
   process.exitCode = 0;
 }
 
-function describe({ dataDirectory, running, broadcasts }: Snapshot): string {
+function describe({ dataDirectory, running, disk, broadcasts }: Snapshot): string {
   const engine = running ? 'an engine is running' : 'no engine is running';
   if (broadcasts.length === 0) return `${dataDirectory}: nothing recorded yet, ${engine}.`;
-  const head = `${dataDirectory}: ${formatCount(broadcasts.length, 'broadcast')}, ${engine}.`;
-  const isUnfinished = !running && broadcasts.some((broadcast) => broadcast.phase !== 'complete');
+  const room = disk === null ? '' : ` ${describeDisk(disk)}`;
+  const head = `${dataDirectory}: ${formatCount(broadcasts.length, 'broadcast')}, ${engine}.${room}`;
+  const isUnfinished =
+    !running &&
+    broadcasts.some((broadcast) => broadcast.phase !== 'complete' && broadcast.handedOverAt === null);
   return [
     head,
     ...broadcasts.map((broadcast) => describeBroadcast(broadcast, running)),

@@ -1,4 +1,5 @@
-import { Agent } from 'undici';
+import { proxyFor, type Variables } from '../contract/proxy-choice.ts';
+import { createDispatcher } from './dispatcher.ts';
 import { fetchFile } from './fetch-file.ts';
 import { fetchHttp } from './fetch-http.ts';
 import type { Fetched, FetchRequest } from './fetch-request.ts';
@@ -8,24 +9,23 @@ import { systemErrorCode } from './system-error-code.ts';
 
 /** Fetches resources, one attempt a call. */
 export type ResourceFetcher = {
-  /** @throws ResourceFailure, or the signal's reason when it aborts. */
+  /** @throws ResourceFailure; SurecastError `PROXY_INVALID`; the signal's reason when it aborts. */
   fetch(request: FetchRequest, signal: AbortSignal): Promise<Fetched>;
   /** Ends what is under way and frees the connections. */
   close(): Promise<void>;
 };
 
-/** @param stallMs how long a transfer may stand still. */
-export function createResourceFetcher(stallMs: number): ResourceFetcher {
-  // The stall watch replaces undici's own timeouts, which are coarse and let a trickle go on for ever.
-  const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, connect: { timeout: stallMs } });
+/** @param stallMs how long a transfer may stand still. @param variables that may name a proxy */
+export function createResourceFetcher(stallMs: number, variables: Variables = process.env): ResourceFetcher {
+  const agent = createDispatcher(stallMs, variables);
   return {
     fetch: async (request, signal) => {
       signal.throwIfAborted();
+      const isFile = request.url.startsWith('file:');
+      if (!isFile) proxyFor(request.url, variables);
       const watch = watchForStall(stallMs, request.deadlineMs, signal);
       try {
-        return await (request.url.startsWith('file:')
-          ? fetchFile(request, watch)
-          : fetchHttp(request, agent, watch));
+        return await (isFile ? fetchFile(request, watch) : fetchHttp(request, agent, watch));
       } catch (error) {
         signal.throwIfAborted();
         throw toFailure(watch.signal.aborted ? watch.signal.reason : error);
@@ -60,5 +60,8 @@ function toFailure(error: unknown): ResourceFailure {
   const code = systemErrorCode(root);
   const said = root instanceof Error ? root.message || code || root.name : String(root);
   const words = wordsOfCodes[code ?? ''] ?? said;
-  return new ResourceFailure(absentCodes.has(code ?? '') ? 'absent' : 'outage', words, error);
+  return new ResourceFailure(absentCodes.has(code ?? '') ? 'absent' : 'outage', words, {
+    code,
+    cause: error,
+  });
 }

@@ -33,6 +33,13 @@ describe('followPlaylist', () => {
     assert.equal(accept(same.state, windowOf(3, 6, true)).reloadAfterMs, undefined);
   });
 
+  it('passes a hole of the live playlist once, also when the ended one has filled it from the first segment on', () => {
+    const live = accept(followStart, windowOf(3, 8, false, { gap: true }));
+    assert.ok(live.segments.every(({ gap }) => gap));
+    const ended = accept(live.state, windowOf(0, 9, true));
+    assert.deepEqual([ended.missing, ended.segments.map(({ sequence }) => sequence)], [undefined, [8]]);
+  });
+
   it('refuses what is behind what it has seen', () => {
     const { state } = accept(followStart, windowOf(3, 6));
     for (const [first, end] of [

@@ -18,7 +18,7 @@ export type PlaylistReading =
   | {
       readonly kind: 'failed';
       readonly why: string;
-      readonly code: 'PLAYLIST_UNREACHABLE' | 'PLAYLIST_UNREADABLE';
+      readonly code: 'PLAYLIST_UNREACHABLE' | 'PLAYLIST_UNREADABLE' | 'ORIGIN_TLS';
     };
 
 /**
@@ -48,7 +48,8 @@ export async function readPlaylist(
     return { kind: 'read', copy: { playlist, etag: fetched.etag } };
   } catch (error) {
     if (error instanceof ResourceFailure) {
-      return { kind: 'failed', why: `${url}: ${error.message}`, code: 'PLAYLIST_UNREACHABLE' };
+      const code = error.isUntrusted ? 'ORIGIN_TLS' : 'PLAYLIST_UNREACHABLE';
+      return { kind: 'failed', why: `${url}: ${error.message}`, code };
     }
     if (error instanceof SurecastError && error.code === 'PLAYLIST_UNREADABLE') {
       return { kind: 'failed', why: error.message, code: 'PLAYLIST_UNREADABLE' };

@@ -9,9 +9,21 @@ export type FailureKind = 'absent' | 'outage';
 export class ResourceFailure extends Error {
   override readonly name = 'ResourceFailure';
   readonly kind: FailureKind;
+  /** The system's own code (`ECONNREFUSED`), where there is one. */
+  readonly code: string | undefined;
 
-  constructor(kind: FailureKind, message: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
+  constructor(
+    kind: FailureKind,
+    message: string,
+    origin: { code?: string | undefined; cause?: unknown } = {},
+  ) {
+    super(message, origin.cause === undefined ? undefined : { cause: origin.cause });
     this.kind = kind;
+    this.code = origin.code;
+  }
+
+  /** The server's certificate is not to be trusted. */
+  get isUntrusted(): boolean {
+    return /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)/.test(this.code ?? '');
   }
 }
