@@ -48,14 +48,13 @@ export function bucketView(endpoint: string, bucket: string, prefix: string): Or
   const address = (key: string) => `${endpoint}/${bucket}/${prefix}/${key}`;
   return {
     list: async () => {
-      const answer = await fetch(
-        `${endpoint}/${bucket}?list-type=2&prefix=${encodeURIComponent(`${prefix}/`)}`,
-      );
-      const text = await answer.text();
-      if (!answer.ok || text.includes('<IsTruncated>true')) throw new Error(`can't list the bucket: ${text}`);
-      return [...text.matchAll(/<Key>([^<]*)<\/Key>/g)]
-        .map((match) => (match[1] ?? '').slice(prefix.length + 1))
-        .toSorted();
+      const keys: string[] = [];
+      for (let token: string | undefined = ''; token !== undefined; ) {
+        const page = await listPage(`${endpoint}/${bucket}`, `${prefix}/`, token);
+        keys.push(...page.keys);
+        token = page.nextToken;
+      }
+      return keys.map((key) => key.slice(prefix.length + 1)).toSorted();
     },
     get: async (key) => {
       const answer = await fetch(address(key), { cache: 'no-store' });
@@ -71,6 +70,19 @@ export function bucketView(endpoint: string, bucket: string, prefix: string): Or
       if (!ok && status !== 404) throw new Error(`HEAD ${key}: ${status}`);
       return ok;
     },
+  };
+}
+
+/** One page of a listing (S3 API reference, ListObjectsV2). @param token of the page before; empty for the first */
+async function listPage(bucketUrl: string, prefix: string, token: string) {
+  const query = new URLSearchParams({ 'list-type': '2', prefix });
+  if (token !== '') query.set('continuation-token', token);
+  const answer = await fetch(`${bucketUrl}?${query}`);
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`can't list the bucket: ${text}`);
+  return {
+    keys: [...text.matchAll(/<Key>([^<]*)<\/Key>/g)].map((match) => match[1] ?? ''),
+    nextToken: /<NextContinuationToken>([^<]*)</.exec(text)?.[1],
   };
 }
 

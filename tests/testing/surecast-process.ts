@@ -24,13 +24,16 @@ export type CommandOptions = {
   /** Added to the environment; undefined takes a variable out. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
+  /** Words that stand before the command: a program that runs it elsewhere and becomes it. */
+  readonly within?: readonly string[];
 };
 
 const launcher = fileURLToPath(new URL('../../cli/surecast.mjs', import.meta.url));
 
 /** Starts `surecast ARGUMENTS` without a terminal. */
 export function startSurecast(args: readonly string[], options: CommandOptions = {}): SurecastProcess {
-  const child = spawn(process.execPath, [launcher, ...args], {
+  const [program = '', ...words] = [...(options.within ?? []), process.execPath, launcher, ...args];
+  const child = spawn(program, words, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: environmentOf(options),
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
@@ -58,8 +61,11 @@ export function runSurecast(args: readonly string[], options: CommandOptions = {
   return startSurecast(args, options).ended;
 }
 
-/** npm's variables tell the program that npm started it, which changes how it counts signals. */
-function environmentOf({ env = {} }: CommandOptions): NodeJS.ProcessEnv {
+/**
+ * The environment of a program as a person starts it: npm's variables would tell it that npm did, which changes how it
+ * counts signals.
+ */
+export function environmentOf({ env = {} }: CommandOptions): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(
     ([name]) => !/^(npm_|AWS_|SURECAST_DATA|NODE_TEST)/.test(name),
   );

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import { startMinio } from '../../fixtures/servers/minio.ts';
 import type { S3Environment, S3Server } from '../../fixtures/servers/s3-server.ts';
 import { bucketView, folderView, letAnyoneRead, type OriginView } from '../judge/origin-view.ts';
 import { killAllOf } from './capture-processes.ts';
+import type { Scope } from './scope.ts';
 
 /** A folder of a test's own: a data directory, a small picture's configuration, origins. Gone after the test. */
 export type Workplace = {
@@ -33,7 +33,7 @@ export const smallPicture = { framesPerSecond: 25, segmentSeconds: 1 } as const;
 
 /** @param settings further settings of the configuration file */
 export async function createWorkplace(
-  t: Pick<TestContext, 'after'>,
+  t: Scope,
   settings: Readonly<Record<string, unknown>> = {},
 ): Promise<Workplace> {
   const root = await mkdtemp(join(tmpdir(), 'surecast-tests-'));

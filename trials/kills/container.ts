@@ -1,0 +1,2 @@
+/** How segments are packaged. */
+export type Container = 'ts' | 'fmp4';
