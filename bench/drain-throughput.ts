@@ -13,7 +13,7 @@ import { catalogPath } from '../engine/data-directory.ts';
 import { requireBinary } from '../fixtures/servers/find-binary.ts';
 import { startMinio } from '../fixtures/servers/minio.ts';
 import type { S3Server } from '../fixtures/servers/s3-server.ts';
-import { defaultUplinkLimits } from '../uploader/uplink.ts';
+import { defaultUplinkLimits } from '../uploader/uplink-limits.ts';
 import { median } from './statistics.ts';
 
 const run = promisify(execFile);
@@ -41,7 +41,7 @@ export async function measureDrain(load: DrainLoad): Promise<DrainResult> {
       await minio.createBucket(`surecast-${round}`);
       await minio.createBucket(`rclone-${round}`);
       const data = join(root, String(round));
-      await fill(data, load, `s3://surecast-${round}/drain`);
+      await fillDataDirectory(data, load, `s3://surecast-${round}/drain`);
       surecast.push(await time(() => drain(data, load, minio)));
       rclone.push(await time(() => copy(data, load, minio, `rclone-${round}`)));
       await rm(data, { recursive: true, force: true });
@@ -55,7 +55,11 @@ export async function measureDrain(load: DrainLoad): Promise<DrainResult> {
 }
 
 /** A data directory whose broadcast is captured and not delivered. */
-async function fill(data: string, load: DrainLoad, originUrl: string): Promise<void> {
+export async function fillDataDirectory(
+  data: string,
+  load: Pick<DrainLoad, 'files' | 'sizeBytes'>,
+  originUrl: string,
+): Promise<void> {
   const folder = 'broadcasts/bench/media';
   await mkdir(join(data, folder), { recursive: true });
   const catalog = openCatalog(catalogPath(data));
