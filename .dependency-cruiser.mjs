@@ -19,7 +19,7 @@ const mayImport = {
   cli: ['contract', 'engine', 'player', 'encoder'],
 };
 
-const ours = [...Object.keys(mayImport), 'fixtures', 'tests', 'bench', 'scripts'];
+const ours = [...Object.keys(mayImport), 'fixtures', 'tests', 'trials', 'bench', 'scripts'];
 /** Tests, and what only tests use, may take fixtures. */
 const testOnly = '\\.test\\.ts$|/testing/|conformance\\.ts$';
 const rehearsal = '^cli/rehearse';
@@ -64,7 +64,7 @@ export default {
       name: 'fixtures-for-tests',
       comment: 'Fixtures are for tests, measurements and the rehearsal',
       severity: 'error',
-      from: { pathNot: `^(fixtures|tests|bench|scripts)/|${testOnly}|${rehearsal}` },
+      from: { pathNot: `^(fixtures|tests|trials|bench|scripts)/|${testOnly}|${rehearsal}` },
       to: { path: '^fixtures/' },
     },
     {

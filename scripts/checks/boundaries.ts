@@ -7,12 +7,15 @@ import config from '../../.dependency-cruiser.mjs';
 import type { Gate } from './gate.ts';
 
 const folders =
-  'contract media encoder catalog uploader engine player cli fixtures tests bench scripts'.split(' ');
+  'contract media disk encoder catalog uploader engine player cli fixtures tests trials bench scripts'.split(
+    ' ',
+  );
 
 /** Files which break a rule each, and the rule. Planted in an empty folder to see that the rules still find them. */
 const planted: Readonly<Record<string, readonly [path: string, imports: string]>> = {
   'contract-imports': ['contract/a.ts', '../media/b.ts'],
   'media-imports': ['media/a.ts', '../contract/b.ts'],
+  'disk-imports': ['disk/a.ts', '../media/b.ts'],
   'encoder-imports': ['encoder/a.ts', '../uploader/b.ts'],
   'catalog-imports': ['catalog/a.ts', '../engine/b.ts'],
   'player-imports': ['player/a.ts', '../encoder/b.ts'],

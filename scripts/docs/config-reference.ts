@@ -13,7 +13,7 @@ listed here is refused (\`CONFIG_INVALID\`), so that a misspelt one is not taken
 
 /** What is used here of a JSON schema as zod makes it. */
 const property = z.looseObject({
-  type: z.string(),
+  type: z.string().default(''),
   description: z.string().default(''),
   minimum: z.number().optional(),
   exclusiveMinimum: z.number().optional(),
@@ -24,6 +24,9 @@ const property = z.looseObject({
   default: z.unknown().optional(),
   get items() {
     return property.optional();
+  },
+  get anyOf() {
+    return z.array(property).optional();
   },
   get properties() {
     return z.record(z.string(), property).optional();
@@ -40,6 +43,7 @@ export function configReference(schema: z.ZodType = config): string {
 
 /** A row for each setting of an object, followed by the rows of what it holds. */
 function rows(object: Property, prefix: string): string[] {
+  if (object.anyOf !== undefined) return object.anyOf.flatMap((choice) => rows(choice, prefix));
   return Object.entries(object.properties ?? {}).flatMap(([name, setting]) => {
     const path = `${prefix}${name}`;
     const isRequired = prefix !== '' && object.required.includes(name);
@@ -55,7 +59,7 @@ function rows(object: Property, prefix: string): string[] {
 
 function valueText(setting: Property): string {
   if (setting.enum !== undefined) return setting.enum.map((value) => `\`${value}\``).join(' or ');
-  if (setting.items !== undefined) return `list of ${count(setting)}${plural(setting.items.type)}`;
+  if (setting.items !== undefined) return `list of ${count(setting)}${plurals(setting.items)}`;
   const kind = { boolean: '`true` or `false`', string: 'text', object: 'settings', integer: 'whole number' };
   return `${kind[setting.type as keyof typeof kind] ?? setting.type}${rangeOf(setting)}`;
 }
@@ -68,6 +72,10 @@ function rangeOf({ minimum, exclusiveMinimum, maximum }: Property): string {
 
 function count({ minItems, maxItems }: Property): string {
   return maxItems === undefined ? `${minItems ?? 0} or more ` : `${minItems ?? 0} to ${maxItems} `;
+}
+
+function plurals(items: Property): string {
+  return (items.anyOf ?? [items]).map((item) => plural(item.type)).join(' or ');
 }
 
 function plural(type: string): string {

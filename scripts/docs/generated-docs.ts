@@ -1,6 +1,7 @@
 import { cliReference } from './cli-reference.ts';
 import { configReference } from './config-reference.ts';
 import { errorReference } from './error-reference.ts';
+import { trialsReference } from './trials-reference.ts';
 
 /** A page that is made from source. */
 export type GeneratedDoc = {
@@ -15,4 +16,5 @@ export const generatedDocs: readonly GeneratedDoc[] = [
   { path: 'docs/reference/cli.md', generate: cliReference },
   { path: 'docs/reference/config.md', generate: configReference },
   { path: 'docs/reference/errors.md', generate: errorReference },
+  { path: 'docs/reference/trials.md', generate: trialsReference },
 ];

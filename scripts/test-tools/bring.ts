@@ -8,6 +8,8 @@ import { startMinioContainer } from './minio-container.ts';
 /** What tests get from the set-up: variables that say where things are, and what to end after them. */
 export type TestTools = { readonly env: Record<string, string>; readonly close: () => Promise<void> };
 
+const recordingTools = { strace: 'records what the program does to its files' };
+
 /** Makes sure that everything is there that tests use, and starts what has to run beside them. */
 export async function bringTestTools(): Promise<TestTools> {
   await bringFfmpeg();
@@ -17,6 +19,8 @@ export async function bringTestTools(): Promise<TestTools> {
       pulseaudio: 'the sound that tests capture',
       pactl: 'sets the sound up',
       'espeak-ng': 'speech for tests to capture',
+      faketime: 'sets the clock that a test sees',
+      ...recordingTools,
     });
   }
   const minio = await bringMinio();
@@ -27,6 +31,20 @@ export async function bringTestTools(): Promise<TestTools> {
     TOXIPROXY_BIN: toxiproxyOnPath() ?? (await bringGoTool(goTools.toxiproxy)),
   };
   return { env, close: minio.close };
+}
+
+/** Brings what power cuts are made of. */
+export async function bringRecordingTools(): Promise<void> {
+  await bringFfmpeg();
+  await bringPrograms(recordingTools);
+}
+
+/** Brings what measurements and comparisons run beside Surecast, and sets the variables that name it. */
+export async function bringComparisonTools(): Promise<void> {
+  await bringFfmpeg();
+  await bringPrograms({ nginx: 'takes what FFmpeg puts' });
+  for (const tool of [goTools.minio, goTools.toxiproxy, goTools.rclone, goTools.mc])
+    process.env[tool.override] = await bringGoTool(tool);
 }
 
 /** MinIO from `MINIO_BIN`, from PATH, from a container, or built, in that order. */

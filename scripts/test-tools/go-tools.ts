@@ -55,6 +55,14 @@ export const goTools = {
     override: 'RCLONE_BIN',
     why: 'what drain is measured against',
   },
+  mc: {
+    name: 'mc',
+    builtName: 'mc',
+    path: 'github.com/minio/mc',
+    version: 'v0.0.0-20250313080218-cf909e1063a9',
+    override: 'MC_BIN',
+    why: 'what live is compared with',
+  },
 } as const satisfies Record<string, GoTool>;
 
 /** Where built programs are kept: `$SURECAST_CACHE/bin`, by default in the home directory, for all checkouts alike. */
