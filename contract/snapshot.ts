@@ -52,7 +52,7 @@ export const broadcastSnapshot = z.strictObject({
 });
 
 /** The disk of a data directory. */
-const diskSnapshot = z.strictObject({
+export const diskSnapshot = z.strictObject({
   /** `full`, `unwritable`: capture rests until there is room again; delivery goes on as far as the disk lets it. */
   level: z.enum(['roomy', 'low', 'full', 'unwritable']),
   freeBytes: z.number().int(),
