@@ -1,4 +1,5 @@
 import type { Config } from '../contract/config.ts';
+import { formatOriginUrl, parseOriginUrl } from '../contract/origin-url.ts';
 
 /** The origins that a command delivers to. */
 export type OriginChoice = {
@@ -19,7 +20,9 @@ export function chooseOrigins(flags: OriginFlags, file: Config, dataDirectory: s
     typeof entry === 'string' ? { url: entry, optional: false } : entry,
   );
   const configured = (optional: boolean): string[] =>
-    entries.filter((entry) => entry.optional === optional).map((entry) => entry.url);
+    entries
+      .filter((entry) => entry.optional === optional)
+      .map(({ url }) => formatOriginUrl(parseOriginUrl(url)));
   const required = flags.origin ?? configured(false);
   const originUrls = required.length === 0 ? [`file:${dataDirectory}/origin`] : required;
   const optional = flags.optionalOrigin ?? configured(true);

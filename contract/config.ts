@@ -3,7 +3,7 @@ import { parseBitRate } from './bit-rate.ts';
 import { parseBroadcastName } from './broadcast-name.ts';
 import { isNetworkInterface } from './connection.ts';
 import { deliveryOrders } from './delivery-order.ts';
-import { formatOriginUrl, parseOriginUrl } from './origin-url.ts';
+import { readOriginUrl } from './origin-url-syntax.ts';
 import { SurecastError } from './surecast-error.ts';
 
 const name = z
@@ -11,8 +11,7 @@ const name = z
   .refine((text) => accepts(() => parseBroadcastName(text)), 'is not a name that can be used');
 const originUrl = z
   .string()
-  .refine((text) => accepts(() => parseOriginUrl(text)), 'is not s3://BUCKET/PREFIX or file:DIR')
-  .transform((text) => formatOriginUrl(parseOriginUrl(text)));
+  .refine((text) => accepts(() => readOriginUrl(text)), 'is not s3://BUCKET/PREFIX or file:DIR');
 
 const originEntry = z.strictObject({
   url: originUrl.describe('Its URL'),
@@ -33,7 +32,7 @@ const variant = z.strictObject({
   audioKbps: z.number().int().min(16).max(512).default(128).describe('Audio bit rate, kbit/s'),
 });
 
-/** The configuration file (YAML or JSON). Command line options replace what it says. */
+/** The configuration file (YAML or JSON). Command line options replace what it says. Needs no Node: pages check with it as well. */
 export const config = z.strictObject({
   source: z.string().optional().describe('What to capture, as `--source` takes it'),
   origins: z

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { OriginUrl, S3OriginUrl } from '../../contract/origin-url.ts';
+import type { OriginUrl } from '../../contract/origin-url.ts';
+import type { S3OriginUrl } from '../../contract/origin-url-syntax.ts';
 import { defaultRequestLimits } from '../../uploader/origins/deadline.ts';
 import { hexSha256 } from '../../uploader/origins/hash.ts';
 import { S3Objects } from '../../uploader/origins/s3-objects.ts';

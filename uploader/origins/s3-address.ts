@@ -1,5 +1,5 @@
 import type { TcpAddress } from '../../contract/connection.ts';
-import type { S3OriginUrl } from '../../contract/origin-url.ts';
+import type { S3OriginUrl } from '../../contract/origin-url-syntax.ts';
 import { proxyFor } from '../../contract/proxy-choice.ts';
 import { type AwsVariables, readS3Settings, type S3Settings } from './s3-settings.ts';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { addAbortSignal, Readable } from 'node:stream';
 import type { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { ObjectToStore, StoredObject } from '../../contract/origin.ts';
-import type { S3OriginUrl } from '../../contract/origin-url.ts';
+import type { S3OriginUrl } from '../../contract/origin-url-syntax.ts';
 import { currentPace } from '../pace/current-pace.ts';
 import { AddressBook } from './address-book.ts';
 import { classifyS3Error, type S3Request } from './classify-s3-error.ts';

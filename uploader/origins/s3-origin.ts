@@ -5,7 +5,7 @@ import type {
   Proof,
   StoredObject,
 } from '../../contract/origin.ts';
-import type { S3OriginUrl } from '../../contract/origin-url.ts';
+import type { S3OriginUrl } from '../../contract/origin-url-syntax.ts';
 import { isConditionUnmet, isReset } from './classify-s3-error.ts';
 import { changedMeanwhile, differs, localBytesDiffer, missing, nameTaken } from './failures.ts';
 import { hexSha256 } from './hash.ts';
