@@ -206,6 +206,30 @@ export const errorTable = {
     cure: 'Say where that folder is on this machine with --origin file:OLD=file:NEW.',
   },
 
+  // The console and its API
+  REQUEST_INVALID: { exit: 2, cure: 'Send what docs/reference/api.md says of this request.' },
+  REQUEST_TOO_LARGE: { exit: 2, cure: 'Send less: no request of the console needs more than 64 KiB.' },
+  NOTHING_HERE: { exit: 2, cure: 'Check the address; docs/reference/api.md lists them all.' },
+  HOST_REFUSED: {
+    exit: 2,
+    cure: 'Open the console by the address that the program prints, or start it with --host-name NAME.',
+  },
+  REQUEST_FOREIGN: { exit: 2, cure: 'Open the console itself: other pages may not act in its name.' },
+  TOKEN_MISSING: {
+    exit: 2,
+    cure: 'Open the console by the whole address that the program prints, with its token, or log in.',
+  },
+  LOGIN_REFUSED: { exit: 2, cure: 'Check the password, and wait a minute after many attempts.' },
+  ROLE_LACKING: { exit: 2, cure: 'Log in as operator: a viewer looks and does not act.' },
+  TOO_MANY_REQUESTS: { exit: 1, cure: 'Wait a minute; the broadcast goes on.' },
+  TOO_MANY_CONSOLES: { exit: 1, cure: 'Close consoles that nobody looks at; the broadcast goes on.' },
+  ALREADY_LIVE: { exit: 1, cure: 'End the broadcast on air first.' },
+  NOT_LIVE: { exit: 1, cure: 'Nothing is captured now: there is nothing to stop.' },
+  LISTEN_REFUSED: {
+    exit: 2,
+    cure: 'Beyond this machine the console needs a password (SURECAST_CONSOLE_PASSWORD) and a certificate (--tls-cert, --tls-key); docs/operating.md shows how.',
+  },
+
   // Everything else is a fault of ours
   INTERNAL: {
     exit: 1,

@@ -4,8 +4,9 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Snapshot } from '../../contract/snapshot.ts';
-import { toSurecastError } from '../../contract/surecast-error.ts';
 import { isLocalHost } from './local-host.ts';
+import { registerRoutes } from './register-routes.ts';
+import { sendError } from './send-error.ts';
 
 /** What the pages show. */
 export type HttpSource = {
@@ -46,6 +47,7 @@ export function createApp(source: HttpSource): FastifyInstance {
   const page = new URL('./watch.html', import.meta.url);
   const player = createRequire(import.meta.url).resolve('hls.js/dist/hls.light.min.js');
 
+  app.setErrorHandler(async (error, _request, reply) => sendError(reply, error));
   // A page of the internet may resolve its own name to 127.0.0.1 (DNS rebinding): only loopback names are answered.
   app.addHook('onRequest', async (request, reply) => {
     if (!isLocalHost(request.headers.host))
@@ -53,7 +55,7 @@ export function createApp(source: HttpSource): FastifyInstance {
   });
   app.get('/', async (_request, reply) => reply.type('text/html; charset=utf-8').send(await readFile(page)));
   app.get('/hls.js', async (_request, reply) => reply.type('text/javascript').send(await readFile(player)));
-  app.get('/api/snapshot', async () => source.snapshot());
+  registerRoutes(app, { status: () => source.snapshot() });
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get<{ Params: { name: string; '*': string } }>('/watch/:name/*', async (request, reply) => {
     const rest = request.params['*'];
@@ -62,10 +64,6 @@ export function createApp(source: HttpSource): FastifyInstance {
     if (path === undefined || type === undefined)
       return reply.code(404).send({ error: 'there is nothing here' });
     return reply.type(type).header('cache-control', 'no-cache').send(createReadStream(path));
-  });
-  app.setErrorHandler(async (error, _request, reply) => {
-    const { code, message, cure } = toSurecastError(error);
-    await reply.code(500).send({ code, message, cure });
   });
   return app;
 }
