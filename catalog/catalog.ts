@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { Broadcasts } from './broadcasts.ts';
 import { Handover } from './handover.ts';
+import { InitSections } from './init-sections.ts';
 import { KeptFiles } from './kept-files.ts';
 import { Lanes } from './lanes.ts';
 import { LiveGaps } from './live-gaps.ts';
@@ -16,6 +17,7 @@ export class Catalog {
   readonly runs: Runs;
   readonly media: Media;
   readonly uploads: Uploads;
+  readonly initSections: InitSections;
   readonly kept: KeptFiles;
   readonly lanes: Lanes;
   readonly liveGaps: LiveGaps;
@@ -29,6 +31,7 @@ export class Catalog {
     this.runs = new Runs(sql);
     this.media = new Media(sql);
     this.uploads = new Uploads(sql);
+    this.initSections = new InitSections(sql);
     this.kept = new KeptFiles(sql);
     this.lanes = new Lanes(sql);
     this.liveGaps = new LiveGaps(sql);

@@ -6,6 +6,7 @@ import { deliveryOrderSchema } from './migrations/0003-delivery-order.ts';
 import { keptFilesSchema } from './migrations/0004-kept-files.ts';
 import { handover } from './migrations/0005-handover.ts';
 import { lostUploadsSchema } from './migrations/0006-lost-uploads.ts';
+import { initSectionsSchema } from './migrations/0007-init-sections.ts';
 
 /** Every migration in order; the database's `user_version` is the number of those applied. */
 const migrations: readonly string[] = [
@@ -15,6 +16,7 @@ const migrations: readonly string[] = [
   keptFilesSchema,
   handover,
   lostUploadsSchema,
+  initSectionsSchema,
 ];
 
 /** The schema version this program writes. */

@@ -19,6 +19,7 @@ import { Uplink } from '../uploader/uplink.ts';
 import type { UplinkLimits } from '../uploader/uplink-limits.ts';
 import type { DiskGuard } from './disk/disk-guard.ts';
 import { composeReceipt, signReceipt } from './receipt.ts';
+import { initRestorer } from './restore-init.ts';
 
 export type DeliveryOptions = {
   readonly catalog: Catalog;
@@ -50,10 +51,12 @@ export class Delivery {
   readonly #broadcasts = new Map<number, BroadcastRow>();
   readonly #takenSaid = new Set<number>();
   readonly #lastVerifiedMs = new Map<number, number>();
+  readonly #restoreInit: (fileId: number) => Promise<boolean>;
   #stopped = false;
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
+    this.#restoreInit = initRestorer(options);
   }
 
   /** Takes up a broadcast: from now on what is entered for it is delivered and published. */
@@ -179,6 +182,7 @@ export class Delivery {
       rate,
       listener: {
         onVerified: (upload) => this.#onVerified(upload, origin.url),
+        restore: (upload) => this.#restore(upload),
         onLost: (upload, error) => this.#onLost(upload, error.message),
         onConflict: (upload, failure) => {
           const publisher = failure.existing && this.#publisherOf(upload);
@@ -247,6 +251,13 @@ export class Delivery {
     else if (upload.kind === 'receipt') this.#completeAt(upload, originUrl);
     else this.#publisherOf(upload)?.onPlaylistVerified(upload);
     this.#options.onProgress();
+  }
+
+  async #restore(upload: UploadRow): Promise<boolean> {
+    const isRestored = await this.#restoreInit(upload.fileId);
+    const message = `${upload.path} was gone or not what was recorded; it was written again.`;
+    if (isRestored) this.#options.listener({ type: 'warning', code: 'FILE_CHANGED', message });
+    return isRestored;
   }
 
   /** The local file can't be delivered any more. Media is a real loss, published as a gap; the rest is made again. */

@@ -85,7 +85,7 @@ test('media that is gone or of another size is lost, said, and a gap', async (t)
   assert.equal(scene.events.length, 2);
 });
 
-test('an initialization section that is gone makes gaps of its segments', async (t) => {
+test('an initialization section that is gone, and of which there is no copy, makes gaps of its segments', async (t) => {
   const scene = sceneOf(t);
   const variantId = scene.variantIds[0] ?? 0;
   const initFileId = addFile(scene, {

@@ -45,8 +45,9 @@ export class SegmentEntry {
 
   /** The initialization section that this run's segments refer to, if it has one yet. */
   async initBytes(): Promise<Uint8Array | undefined> {
-    const row = this.#initFileId === null ? undefined : this.#desk.catalog.media.file(this.#initFileId);
-    return row && readFile(join(this.#desk.root, row.path));
+    const { catalog, root } = this.#desk;
+    const row = this.#initFileId === null ? undefined : catalog.media.file(this.#initFileId);
+    return row && (catalog.initSections.bytesOf(row.id) ?? readFile(join(root, row.path)));
   }
 
   /** Enters an initialization section. The same bytes (after a restart with the same settings) are entered once. */
@@ -61,9 +62,11 @@ export class SegmentEntry {
       return;
     }
     await writeDurably(join(root, path), cut.bytes);
-    this.#initFileId = catalog.durably(() =>
-      this.#insertFile('init', path, name, { hash, sizeBytes: cut.bytes.length }),
-    );
+    this.#initFileId = catalog.durably(() => {
+      const fileId = this.#insertFile('init', path, name, { hash, sizeBytes: cut.bytes.length });
+      catalog.initSections.keep(fileId, cut.bytes);
+      return fileId;
+    });
   }
 
   async enterSegment(cut: SegmentCut, place: Place): Promise<void> {

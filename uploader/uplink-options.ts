@@ -7,9 +7,11 @@ import type { DeliveryFailure } from '../contract/worker-messages.ts';
 import type { OriginGate } from './origin-gate.ts';
 import type { UplinkLimits } from './uplink-limits.ts';
 
-/** What an uplink tells the engine. All calls are synchronous and must not throw. */
+/** What an uplink tells the engine. All calls but `restore` are synchronous and must not throw. */
 export type UplinkListener = {
   readonly onVerified: (upload: UploadRow) => void;
+  /** An initialization section is gone or changed on the disk: writes it again, and tells whether it could. May throw as the disk does. */
+  readonly restore: (upload: UploadRow) => Promise<boolean>;
   /** The local file is gone or not what was recorded; the upload is `lost`, or `superseded` where it can be made again. */
   readonly onLost: (upload: UploadRow, error: UploadError) => void;
   /** The origin holds something else under this key. Returns whether the conflict was settled. */

@@ -265,7 +265,9 @@ export class Uplink {
   async #settleUntilDone(upload: UploadRow, outcome: AttemptOutcome, startedMs: number): Promise<void> {
     for (;;) {
       try {
-        this.#settle(upload, outcome, startedMs);
+        const isRestored = isHarmedInit(upload, outcome) && (await this.#options.listener.restore(upload));
+        if (isRestored) this.#waitBriefly(upload, outcome.failure);
+        else this.#settle(upload, outcome, startedMs);
         this.#troubleSaid = undefined;
         return;
       } catch (error) {
@@ -352,6 +354,12 @@ export class Uplink {
     }
   }
 
+  /** Its file is as it was recorded again. Not at once: what harmed it may go on doing so. */
+  #waitBriefly(upload: UploadRow, { code, message }: DeliveryFailure): void {
+    const notBeforeMs = Date.now() + this.#waitMs(upload, this.#options.limits.stumble);
+    this.#options.uploads.apply(upload.id, { type: 'failed', error: { code, message }, notBeforeMs });
+  }
+
   #settleObjectFailure(upload: UploadRow, failure: DeliveryFailure): void {
     const { uploads, listener } = this.#options;
     const error = { code: failure.code, message: failure.message };
@@ -373,6 +381,14 @@ export class Uplink {
     const untilDue = dueMs - Date.now() > longestWaitMs ? 0 : dueMs - Date.now();
     this.#timer = setTimeout(() => this.wake(), Math.max(1, untilDue, untilOpen));
   }
+}
+
+/** An initialization section whose file is not what was recorded: the catalog has its bytes. */
+function isHarmedInit(
+  { kind }: UploadRow,
+  outcome: AttemptOutcome,
+): outcome is Extract<AttemptOutcome, { type: 'failed' }> {
+  return kind === 'init' && outcome.type === 'failed' && outcome.failure.class === 'local';
 }
 
 /** What was recorded; playlists and receipts are made from the catalog, as often as need be. */

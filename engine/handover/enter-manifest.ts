@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import type { HandoverEntry } from '../../catalog/handover.ts';
@@ -32,6 +32,11 @@ export function enterManifest({ root, catalog }: Desk, manifest: Manifest, optio
         const message = `${file.path} was damaged on its way here`;
         loseFile(catalog, { id: entry.fileId(file.id), kind: file.kind }, message);
       }
+      const sound = manifest.carried.filter(
+        (file) => file.kind === 'init' && !options.damaged.includes(file),
+      );
+      for (const file of sound)
+        catalog.initSections.keep(entry.fileId(file.id), readFileSync(join(root, file.path)));
     });
   } catch (error) {
     if (error instanceof SurecastError) throw error;

@@ -8,6 +8,7 @@ import type { CopyProgress, ExportedBroadcast } from '../../contract/handover-re
 import { SurecastError } from '../../contract/surecast-error.ts';
 import { makeDirectoryDurably } from '../../disk/durable-file.ts';
 import { syncDirectory } from '../../disk/sync-directory.ts';
+import { restoreInit } from '../restore-init.ts';
 import { copyFiles, refuse } from './copy-files.ts';
 import { loseFile } from './lose-file.ts';
 import type { Desk } from './owned-catalog.ts';
@@ -85,7 +86,9 @@ async function copyCarried(
   folder: string,
   onProgress: CopyProgress,
 ): Promise<number> {
-  const files = catalog.handover.carriedFiles(broadcast.id).map((file) => ({
+  const carried = catalog.handover.carriedFiles(broadcast.id);
+  for (const { id, kind } of carried) if (kind === 'init') await restoreInit({ root, catalog }, id);
+  const files = carried.map((file) => ({
     ...file,
     source: join(root, file.path),
     target: join(folder, carriedPath(file.id)),

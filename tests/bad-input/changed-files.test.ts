@@ -1,37 +1,28 @@
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { rmSync, truncateSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { snapshot } from '../../contract/snapshot.ts';
-import { type FateHop, startFateHop } from '../../fixtures/faults/fate-hop.ts';
 import { judgeBroadcast } from '../judge/judge-broadcast.ts';
 import { watchPlaylists } from '../judge/watch-playlists.ts';
 import { encodedFrames, ffmpegsOf } from '../testing/capture-processes.ts';
+import { flipByte } from '../testing/flip-byte.ts';
 import { liveArgs } from '../testing/live-args.ts';
+import { stopAtOnce } from '../testing/stop-at-once.ts';
+import { type StoreBehindHop, startStoreBehindHop } from '../testing/store-behind-hop.ts';
 import { type CommandEnd, runSurecast, startSurecast } from '../testing/surecast-process.ts';
-import {
-  type Bucket,
-  createWorkplace,
-  smallPicture,
-  startStore,
-  type Workplace,
-} from '../testing/workplace.ts';
+import { type Bucket, createWorkplace, smallPicture, type Workplace } from '../testing/workplace.ts';
 
-let store: Awaited<ReturnType<typeof startStore>>;
-let hop: FateHop;
+let store: StoreBehindHop;
 
 before(async () => {
-  store = await startStore();
-  hop = await startFateHop(store.server.endpoint);
+  store = await startStoreBehindHop();
 });
 
-after(async () => {
-  await hop.stop();
-  await store.server.stop();
-});
+after(() => store.stop());
 
 describe('recorded files that are deleted or changed behind the program’s back', {
   concurrency: true,
@@ -39,14 +30,14 @@ describe('recorded files that are deleted or changed behind the program’s back
   for (const container of ['ts', 'fmp4'] as const) {
     it(`are gaps in ${container}, said and counted, and the rest is delivered while it captures on`, async (t) => {
       const place = await createWorkplace(t);
-      const bucket = await bucketBehindHop();
+      const bucket = await store.bucketThat('passes');
       const watch = watchPlaylists(t, bucket.view, 'show', '180p');
       const args = liveArgs(place, [bucket.url], '--container', container);
       const program = startSurecast(args, { env: bucket.env });
       await watch.until(({ segments }) => segments.length >= 1);
-      hop.decide(bucket.name, 'is reset');
+      store.hop.decide(bucket.name, 'is reset');
       const lost = harm(await untilWaiting(place, bucket, 6));
-      hop.decide(bucket.name, 'passes');
+      store.hop.decide(bucket.name, 'passes');
       await watch.until(({ segments }) => lost.every((sequence) => segments[sequence]?.gap));
       program.signal('SIGINT');
       const end = await program.ended;
@@ -59,14 +50,13 @@ describe('recorded files that are deleted or changed behind the program’s back
 
     it(`are gaps in ${container} when it happens between two lives`, async (t) => {
       const place = await createWorkplace(t);
-      const bucket = await bucketBehindHop();
-      hop.decide(bucket.name, 'is reset');
+      const bucket = await store.bucketThat('is reset');
       const args = liveArgs(place, [bucket.url], '--container', container);
       const program = startSurecast(args, { env: bucket.env });
       const waiting = await untilWaiting(place, bucket, 6);
       await stopAtOnce(program);
       const lost = harm(waiting);
-      hop.decide(bucket.name, 'passes');
+      store.hop.decide(bucket.name, 'passes');
       const drained = await runSurecast(['drain', '--data', place.data, '--json'], { env: bucket.env });
       judgeLoss(drained, lost);
       const { delivered } = z.looseObject({ delivered: z.boolean() }).parse(JSON.parse(drained.stdout));
@@ -98,7 +88,7 @@ describe('what is made from the catalog', { concurrency: true }, () => {
       const foreign = await takeName(place, key);
       const program = startSurecast(liveArgs(place, [url], '--duration', '2'));
       await program.untilSays(/ORIGIN_NAME_TAKEN/);
-      await harmDerived(place, local, flipBytes);
+      await harmDerived(place, local, flipByte);
       await rm(foreign);
       const { status, stdout, stderr } = await program.ended;
       assert.equal(status, 0, stdout + stderr);
@@ -123,11 +113,6 @@ describe('what is made from the catalog', { concurrency: true }, () => {
   }
 });
 
-async function bucketBehindHop(): Promise<Bucket> {
-  const bucket = await store.bucket();
-  return { ...bucket, env: { ...bucket.env, AWS_ENDPOINT_URL_S3: hop.endpoint } };
-}
-
 /** Paths of segments that are recorded and not at the origin, in their order, once there are so many. */
 async function untilWaiting(place: Workplace, { view }: Bucket, count: number): Promise<string[]> {
   const folder = join(place.data, 'broadcasts', 'show', '180p');
@@ -146,15 +131,9 @@ async function untilWaiting(place: Workplace, { view }: Bucket, count: number): 
 function harm(paths: readonly string[]): number[] {
   const [, deleted = '', changed = '', , cut = ''] = paths;
   rmSync(deleted);
-  flipBytes(changed);
+  flipByte(changed);
   truncateSync(cut, 1_000);
   return [deleted, changed, cut].map((path) => Number(/(\d{8})-\w+\.\w+$/.exec(path)?.[1]));
-}
-
-function flipBytes(path: string): void {
-  const bytes = readFileSync(path);
-  const at = Math.floor(bytes.length / 2);
-  writeFileSync(path, bytes.fill((bytes[at] ?? 0) ^ 0xff, at, at + 1));
 }
 
 /** Somebody else's object lies under the broadcast's name, until it is removed. @returns its path */
@@ -170,14 +149,6 @@ async function harmDerived(place: Workplace, local: RegExp, harmOne: (path: stri
   const found = files.filter((path) => local.test(path)).map((path) => join(place.data, 'broadcasts', path));
   assert.ok(found.length > 0, `${local} is among ${files}`);
   for (const path of found) harmOne(path);
-}
-
-async function stopAtOnce(program: ReturnType<typeof startSurecast>): Promise<void> {
-  program.signal('SIGINT');
-  await program.untilSays(/Stopping/);
-  program.signal('SIGINT');
-  const { status, stdout, stderr } = await program.ended;
-  assert.equal(status, 3, stdout + stderr);
 }
 
 /** All that is left is delivered, and the losses are told: each when it was found, their number at the end. */

@@ -1,32 +1,20 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Snapshot, snapshot } from '../../contract/snapshot.ts';
-import { type Fate, type FateHop, startFateHop } from '../../fixtures/faults/fate-hop.ts';
 import { judgeBroadcast } from '../judge/judge-broadcast.ts';
 import { watchPlaylists } from '../judge/watch-playlists.ts';
 import { liveArgs } from '../testing/live-args.ts';
+import { type StoreBehindHop, startStoreBehindHop } from '../testing/store-behind-hop.ts';
 import { runSurecast, startSurecast } from '../testing/surecast-process.ts';
-import { type Bucket, createWorkplace, smallPicture, startStore } from '../testing/workplace.ts';
+import { createWorkplace, smallPicture } from '../testing/workplace.ts';
 
-let store: Awaited<ReturnType<typeof startStore>>;
-let hop: FateHop;
+let store: StoreBehindHop;
 
 before(async () => {
-  store = await startStore();
-  hop = await startFateHop(store.server.endpoint);
+  store = await startStoreBehindHop();
 });
 
-after(async () => {
-  await hop.stop();
-  await store.server.stop();
-});
-
-/** A bucket behind the hop. */
-async function bucketThat(fate: Fate): Promise<Bucket> {
-  const bucket = await store.bucket();
-  hop.decide(bucket.name, fate);
-  return { ...bucket, env: { ...bucket.env, AWS_ENDPOINT_URL_S3: hop.endpoint } };
-}
+after(() => store.stop());
 
 const snapshotOf = async (data: string): Promise<Snapshot> =>
   snapshot.parse(JSON.parse((await runSurecast(['status', '--data', data, '--json'])).stdout));
@@ -34,14 +22,14 @@ const snapshotOf = async (data: string): Promise<Snapshot> =>
 describe('a broadcast to several origins', { concurrency: true }, () => {
   it('goes on and ends at the healthy one while the others are reset, stalled, slow and denied', async (t) => {
     const place = await createWorkplace(t);
-    const healthy = await bucketThat('passes');
+    const healthy = await store.bucketThat('passes');
     const fates = ['is reset', 'is stalled', 'is slow', 'is denied'] as const;
-    const others = await Promise.all(fates.map(bucketThat));
+    const others = await Promise.all(fates.map(store.bucketThat));
     const urls = [...others, healthy].map((bucket) => bucket.url);
     const watch = watchPlaylists(t, healthy.view, 'show', '180p');
     const program = startSurecast(liveArgs(place, urls), { env: healthy.env });
     await watch.until((playlist) => playlist.segments.length >= 6);
-    for (const bucket of others) assert.ok(hop.met(bucket.name) > 0, 'each of the others was tried');
+    for (const bucket of others) assert.ok(store.hop.met(bucket.name) > 0, 'each of the others was tried');
     program.signal('SIGINT');
     await watch.until((playlist) => playlist.ended);
     await program.untilSays(new RegExp(`complete at ${healthy.url}`));
@@ -50,7 +38,7 @@ describe('a broadcast to several origins', { concurrency: true }, () => {
     program.signal('SIGINT');
     assert.equal((await program.ended).status, 3, 'the others keep it open');
 
-    for (const bucket of others) hop.decide(bucket.name, 'passes');
+    for (const bucket of others) store.hop.decide(bucket.name, 'passes');
     const drained = await runSurecast(['drain', '--data', place.data], { env: healthy.env });
     assert.equal(drained.status, 0, drained.stdout + drained.stderr);
     for (const { view } of others) await judgeBroadcast(view, 'show', smallPicture);
@@ -58,7 +46,7 @@ describe('a broadcast to several origins', { concurrency: true }, () => {
 
   it('ends with 0 when only an optional one lacks files, which a later drain delivers', async (t) => {
     const place = await createWorkplace(t);
-    const optional = await bucketThat('is denied');
+    const optional = await store.bucketThat('is denied');
     const folder = place.folder('origin');
     const args = liveArgs(
       place,
@@ -85,7 +73,7 @@ describe('a broadcast to several origins', { concurrency: true }, () => {
     ]);
     assert.notEqual(left?.phase, 'complete');
 
-    hop.decide(optional.name, 'passes');
+    store.hop.decide(optional.name, 'passes');
     const drained = await runSurecast(['drain', '--data', place.data], { env: optional.env });
     assert.equal(drained.status, 0, drained.stderr);
     assert.equal((await snapshotOf(place.data)).broadcasts[0]?.phase, 'complete');
@@ -94,7 +82,7 @@ describe('a broadcast to several origins', { concurrency: true }, () => {
 
   it('waits at its end for an optional one that is behind but makes progress', async (t) => {
     const place = await createWorkplace(t);
-    const optional = await bucketThat('is slow');
+    const optional = await store.bucketThat('is slow');
     const folder = place.folder('origin');
     const args = liveArgs(place, [folder.url], '--optional-origin', optional.url, '--duration', '3');
     const { status, stderr } = await runSurecast(args, { env: optional.env });
@@ -105,7 +93,7 @@ describe('a broadcast to several origins', { concurrency: true }, () => {
 
   it('keeps waiting for a required one, and ends with 3 when it is told to stop', async (t) => {
     const place = await createWorkplace(t);
-    const required = await bucketThat('is denied');
+    const required = await store.bucketThat('is denied');
     const folder = place.folder('origin');
     const args = liveArgs(place, [required.url], '--optional-origin', folder.url, '--duration', '2');
     const program = startSurecast(args, { env: required.env });

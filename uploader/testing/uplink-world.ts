@@ -67,6 +67,7 @@ export class UplinkWorld {
       limits: { ...quickLimits, ...limits },
       listener: {
         onVerified: (upload) => note({ type: 'verified', upload }),
+        restore: () => Promise.resolve(false),
         onLost: (upload) => note({ type: 'lost', upload }),
         onConflict: () => this.conflictVerdict,
         onGate: (gate) => note({ type: 'gate', gate }),
