@@ -17,6 +17,7 @@ const mayImport = {
   uploader: ['contract', 'media', 'disk'],
   engine: ['contract', 'media', 'disk', 'encoder', 'catalog', 'player', 'uploader'],
   cli: ['contract', 'engine', 'player', 'encoder'],
+  renderer: ['contract'],
 };
 
 const ours = [...Object.keys(mayImport), 'fixtures', 'tests', 'trials', 'bench', 'scripts'];
@@ -85,13 +86,14 @@ export default {
       name: 'no-development-packages',
       comment: 'What ships imports nothing that only developers have',
       severity: 'error',
-      from: { path: `^(${Object.keys(mayImport).join('|')})/`, pathNot: testOnly },
+      // What the page imports is built into it.
+      from: { path: `^(${Object.keys(mayImport).join('|')})/`, pathNot: `${testOnly}|^renderer/` },
       to: { dependencyTypes: ['npm-dev'] },
     },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(artifacts|\\.cache)/' },
+    exclude: { path: '^(artifacts|\\.cache|renderer/dist)/' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ['exports'],

@@ -4,7 +4,9 @@
  */
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { bringConsole } from '../scripts/setup/console.mjs';
 import { bringFfmpeg } from '../scripts/setup/ffmpeg.mjs';
+import { needsConsole } from '../scripts/setup/needs-console.mjs';
 import { needsFfmpeg } from '../scripts/setup/needs-ffmpeg.mjs';
 import { runNode24 } from '../scripts/setup/node24.mjs';
 import { bringPackages } from '../scripts/setup/packages.mjs';
@@ -25,6 +27,7 @@ export async function launch(args) {
   try {
     await bringPackages(root);
     if (needsFfmpeg(args)) await bringFfmpeg();
+    if (needsConsole(args)) await bringConsole(root);
     if (Number(process.versions.node.split('.')[0]) >= 24) {
       await become(lean, [main, ...args]);
       return;

@@ -7,7 +7,7 @@ import config from '../../.dependency-cruiser.mjs';
 import type { Gate } from './gate.ts';
 
 const folders =
-  'contract media disk encoder catalog uploader engine player cli fixtures tests trials bench scripts'.split(
+  'contract media disk encoder catalog uploader engine player cli renderer fixtures tests trials bench scripts'.split(
     ' ',
   );
 
@@ -22,6 +22,7 @@ const planted: Readonly<Record<string, readonly [path: string, imports: string]>
   'uploader-imports': ['uploader/a.ts', '../catalog/b.ts'],
   'engine-imports': ['engine/a.ts', '../cli/b.ts'],
   'cli-imports': ['cli/a.ts', '../catalog/b.ts'],
+  'renderer-imports': ['renderer/a.ts', '../engine/b.ts'],
   'launcher-imports': ['scripts/setup/a.mjs', '../checks/b.ts'],
   'fixtures-for-tests': ['engine/c.ts', '../fixtures/b.ts'],
   'tests-are-not-imported': ['engine/d.ts', './b.test.ts'],

@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { boundaries } from './boundaries.ts';
+import { bundle } from './bundle.ts';
 import { deadCode } from './dead-code.ts';
 import { docs } from './docs.ts';
 import { runGate } from './gate.ts';
@@ -18,7 +19,7 @@ import { sizes } from './sizes.ts';
 import { types } from './types.ts';
 
 const root = dirname(dirname(import.meta.dirname));
-const gates = [types, lint, boundaries, names, sizes, deadCode, docs, links, licences, lock];
+const gates = [types, lint, boundaries, names, sizes, deadCode, docs, links, licences, lock, bundle];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

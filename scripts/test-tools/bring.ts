@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process';
+import { dirname } from 'node:path';
+import { bringConsole } from '../setup/console.mjs';
 import { bringFfmpeg } from '../setup/ffmpeg.mjs';
 import { findProgram } from '../setup/programs.mjs';
+import { SetupFailure } from '../setup/say.mjs';
 import { bringPrograms } from '../setup/system-packages.mjs';
 import { bringGoTool, goTools } from './go-tools.ts';
 import { startMinioContainer } from './minio-container.ts';
@@ -23,6 +26,8 @@ export async function bringTestTools(): Promise<TestTools> {
       ...recordingTools,
     });
   }
+  if (!(await bringConsole(dirname(dirname(import.meta.dirname)))))
+    throw new SetupFailure('INTERNAL', 'The console could not be built.', 'Type: npm run build:console');
   const minio = await bringMinio();
   const env = {
     ...minio.env,

@@ -1,0 +1,63 @@
+import { type ReactElement, useState } from 'react';
+import type { Alarm } from '../../contract/api/alarm.ts';
+import { asCallError, type CallError, call } from '../api/call.ts';
+import { Button } from '../design/button.tsx';
+import { Icon } from '../design/icon.tsx';
+import { Failure } from '../design/tone.tsx';
+import { liveKeys } from '../live/live-keys.ts';
+import { consoleStore } from '../state/console-store.ts';
+import { useStore } from '../state/use-store.ts';
+import { useShortcuts } from './use-shortcuts.ts';
+
+/** Every alarm that is raised, on every screen; acknowledged ones stay, smaller, until they clear. */
+export function AlarmsBar(): ReactElement | null {
+  const alarms = useStore(consoleStore, (state) => state.alarms);
+  const [error, setError] = useState<CallError | null>(null);
+  const acknowledge = async (id: string): Promise<void> => {
+    setError(null);
+    await call('acknowledgeAlarm', { body: { id } }).catch((thrown: unknown) =>
+      setError(asCallError(thrown)),
+    );
+  };
+  const first = alarms.find(({ acknowledgedAt }) => acknowledgedAt === null);
+  useShortcuts([
+    {
+      ...liveKeys.acknowledge,
+      run: () => {
+        if (first !== undefined) void acknowledge(first.id);
+      },
+    },
+  ]);
+  if (alarms.length === 0 && error === null) return null;
+  return (
+    <section className="alarms" aria-label="Alarms">
+      <Failure error={error} />
+      <ul>
+        {alarms.map((alarm) => (
+          <AlarmRow key={alarm.id} alarm={alarm} onAcknowledge={() => acknowledge(alarm.id)} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+type AlarmRowProps = { readonly alarm: Alarm; readonly onAcknowledge: () => void };
+
+function AlarmRow({ alarm, onAcknowledge }: AlarmRowProps): ReactElement {
+  const seen = alarm.acknowledgedAt !== null;
+  return (
+    <li className="alarm" data-tone={alarm.severity === 'critical' ? 'bad' : 'warn'} data-seen={seen}>
+      <Icon name={alarm.severity === 'critical' ? 'bell' : 'warning'} size={20} />
+      <p>
+        <strong>{alarm.message}</strong> {alarm.cure}
+      </p>
+      {seen ? (
+        <span className="quiet">Acknowledged</span>
+      ) : (
+        <Button aria-label={`Acknowledge: ${alarm.message}`} onClick={onAcknowledge}>
+          Acknowledge
+        </Button>
+      )}
+    </li>
+  );
+}

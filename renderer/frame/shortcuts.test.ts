@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type KeyPress, type Shortcut, shortcutFor } from './shortcuts.ts';
+
+const run = (): void => {};
+const shortcuts: readonly Shortcut[] = [
+  { code: 'KeyG', keyName: 'G', does: 'Go live', run },
+  { code: 'Slash', shift: true, keyName: '?', does: 'Show the keys', run },
+];
+const press: KeyPress = {
+  code: 'KeyG',
+  shiftKey: false,
+  ctrlKey: false,
+  altKey: false,
+  metaKey: false,
+  repeat: false,
+  taken: false,
+};
+
+test('a key means its shortcut by its place', () => {
+  assert.equal(shortcutFor(press, shortcuts)?.does, 'Go live');
+  assert.equal(shortcutFor({ ...press, code: 'Slash', shiftKey: true }, shortcuts)?.does, 'Show the keys');
+});
+
+test('a key that writes, is held down, or belongs to the browser means nothing', () => {
+  for (const other of [
+    { taken: true },
+    { repeat: true },
+    { ctrlKey: true },
+    { altKey: true },
+    { metaKey: true },
+    { shiftKey: true },
+    { code: 'KeyX' },
+  ])
+    assert.equal(shortcutFor({ ...press, ...other }, shortcuts), undefined);
+});

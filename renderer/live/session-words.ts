@@ -1,0 +1,67 @@
+import type { SessionState } from '../../contract/api/session.ts';
+import type { IconName } from '../design/icon.tsx';
+import type { Tone } from '../design/tone.tsx';
+
+/** How a state of the session looks and what it means, for someone who sees it the first time. */
+export type SessionWord = {
+  readonly word: string;
+  readonly tone: Tone;
+  readonly icon: IconName;
+  readonly meaning: string;
+};
+
+export const sessionWords: Readonly<Record<SessionState, SessionWord>> = {
+  idle: {
+    word: 'Idle',
+    tone: 'neutral',
+    icon: 'circle',
+    meaning: 'Nothing is captured, and nothing is left to deliver.',
+  },
+  preflight: {
+    word: 'Preflight',
+    tone: 'note',
+    icon: 'clipboard',
+    meaning: 'The checks before going live run.',
+  },
+  starting: {
+    word: 'Starting',
+    tone: 'note',
+    icon: 'hourglass',
+    meaning: 'The capture has begun; the first segment is on its way.',
+  },
+  live: {
+    word: 'Live',
+    tone: 'good',
+    icon: 'check',
+    meaning: 'Captured, delivered and verified as it should be.',
+  },
+  degraded: {
+    word: 'Degraded',
+    tone: 'warn',
+    icon: 'warning',
+    meaning: 'Capture and delivery go on; something needs a look.',
+  },
+  reconnecting: {
+    word: 'Reconnecting',
+    tone: 'warn',
+    icon: 'again',
+    meaning: 'The source or a link is away and is asked again. Nothing that was captured is lost.',
+  },
+  stopping: {
+    word: 'Stopping',
+    tone: 'note',
+    icon: 'hourglass',
+    meaning: 'The capture has ended; the rest is being delivered.',
+  },
+  failed: { word: 'Failed', tone: 'bad', icon: 'cross', meaning: 'The capture ended with an error.' },
+};
+
+/** Whether something is captured, or is about to be, so that it can be stopped. */
+export function canStop(state: SessionState): boolean {
+  return state === 'starting' || state === 'live' || state === 'degraded' || state === 'reconnecting';
+}
+
+/** Whether a new broadcast can begin. */
+export function canGoLive(state: SessionState): boolean {
+  return state === 'idle' || state === 'failed';
+}

@@ -1,0 +1,9 @@
+import type { AudioMeters } from '../../contract/api/signal.ts';
+import { type ConsoleState, unknownState } from './console-state.ts';
+import { createStore } from './store.ts';
+
+/** What the page knows of the engine; `state/follow-engine.ts` keeps it current. */
+export const consoleStore = createStore<ConsoleState>(unknownState);
+
+/** The newest levels, ten times a second while there is sound; null: none came yet. */
+export const metersStore = createStore<AudioMeters | null>(null);

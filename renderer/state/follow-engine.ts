@@ -1,0 +1,41 @@
+import { asCallError, call } from '../api/call.ts';
+import { afterEvent, withTask } from './console-state.ts';
+import { consoleStore, metersStore } from './console-store.ts';
+import { followEvents, type StreamNews } from './event-stream.ts';
+
+/** Keeps the stores current for as long as the page lives. @returns ends it */
+export function followEngine(): () => void {
+  return followEvents(onNews, () => call('console', undefined, AbortSignal.timeout(5000)));
+}
+
+function onNews(news: StreamNews): void {
+  const state = consoleStore.get();
+  if (news.type === 'open') {
+    consoleStore.set({ ...state, link: { state: 'open' } });
+    void bringTasks();
+  } else if (news.type === 'lost') {
+    const sinceMs = state.link.state === 'lost' ? state.link.sinceMs : Date.now();
+    consoleStore.set({ ...state, link: { state: 'lost', sinceMs, nextTryMs: news.nextTryMs } });
+    metersStore.set(null);
+    void askWhy();
+  } else if (news.event.type === 'meters') metersStore.set(news.event.meters);
+  else consoleStore.set(afterEvent(state, news.event, Date.now()));
+}
+
+/** Tasks come as events only when they change: those that there are already are asked for. */
+async function bringTasks(): Promise<void> {
+  const tasks = await call('tasks').catch(() => []);
+  const state = consoleStore.get();
+  consoleStore.set({ ...state, tasks: state.tasks.reduce(withTask, tasks) });
+}
+
+/** An event stream's error does not say what it was; a request does. */
+async function askWhy(): Promise<void> {
+  try {
+    await call('console');
+  } catch (thrown) {
+    const { status, message, cure } = asCallError(thrown);
+    if (status !== 401 && status !== 403) return;
+    consoleStore.set({ ...consoleStore.get(), link: { state: 'refused', message, cure } });
+  }
+}
