@@ -8,7 +8,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { openEngine } from '../engine/engine.ts';
+import { openEngine } from '../engine/open-engine.ts';
 import { planLive } from '../engine/plan-live.ts';
 import { startMinio } from '../fixtures/servers/minio.ts';
 import { median, percentile } from './statistics.ts';

@@ -1,7 +1,8 @@
 import type { EngineListener } from '../contract/engine-events.ts';
 import type { BroadcastSnapshot } from '../contract/snapshot.ts';
-import { type Engine, type EngineSettings, openEngine } from '../engine/engine.ts';
+import type { Engine, EngineSettings } from '../engine/engine.ts';
 import type { HttpServer } from '../engine/http/server.ts';
+import { openEngine } from '../engine/open-engine.ts';
 import { Reporter } from './reporter.ts';
 import { onStopSignal } from './stop-signals.ts';
 

@@ -50,10 +50,21 @@ export class Capture {
   #abandoned = false;
   #diskRefused = false;
   #fruitlessRuns = 0;
+  readonly #settled = Promise.withResolvers<void>();
 
   constructor(options: CaptureOptions) {
     this.#options = options;
     this.#variants = options.catalog.broadcasts.variants(options.broadcast.id);
+  }
+
+  /** Resolves when its end is entered. */
+  get settled(): Promise<void> {
+    return this.#settled.promise;
+  }
+
+  /** To be called once its end is entered. */
+  settle(): void {
+    this.#settled.resolve();
   }
 
   /** The run in hand, for the status. */

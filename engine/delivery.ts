@@ -70,7 +70,10 @@ export class Delivery {
         for (const { id } of catalog.broadcasts.variants(broadcast.id))
           this.#sortLanes(broadcast, origin, id);
         const publisher = this.#createPublisher(broadcast, origin);
-        this.#publishers.set(publisherKey(broadcast.id, origin.id), publisher);
+        const key = publisherKey(broadcast.id, origin.id);
+        // Of a broadcast that is resumed while its rest is delivered: what it had in mind was an end.
+        this.#publishers.get(key)?.stop();
+        this.#publishers.set(key, publisher);
         this.#unlessDiskFull(() => publisher.refresh(null));
       }
     }
@@ -299,7 +302,7 @@ export class Delivery {
   async #issueReceipt(broadcastId: number, originId: number): Promise<void> {
     const { catalog, root, receiptKey } = this.#options;
     const broadcast = this.#broadcasts.get(broadcastId);
-    if (broadcast === undefined || this.#stopped) return;
+    if (broadcast === undefined || broadcast.phase === 'capturing' || this.#stopped) return;
     const origin = catalog.broadcasts.destinations(broadcastId).find(({ id }) => id === originId);
     if (origin === undefined) return;
     const path = `broadcasts/${broadcast.name}/receipt-${origin.id}.json`;

@@ -1,35 +1,24 @@
 import { join } from 'node:path';
 import type { BroadcastRow, DestinationRow, NewBroadcast } from '../catalog/broadcasts.ts';
-import { type Catalog, openCatalog } from '../catalog/catalog.ts';
+import type { Catalog } from '../catalog/catalog.ts';
 import type { ConnectionSettings } from '../contract/connection.ts';
 import type { EngineEvent, EngineListener } from '../contract/engine-events.ts';
 import type { BroadcastSnapshot, DiskSnapshot, Snapshot } from '../contract/snapshot.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
-import { rateOfBits } from '../uploader/pace/rate-bucket.ts';
-import { defaultUplinkLimits, type UplinkLimits } from '../uploader/uplink-limits.ts';
+import type { UplinkLimits } from '../uploader/uplink-limits.ts';
 import { Capture } from './capture.ts';
 import type { CapturePlan } from './capture-plan.ts';
-import {
-  catalogPath,
-  type DataDirectory,
-  refuseEmptiedCatalog,
-  takeDataDirectory,
-} from './data-directory.ts';
-import { Delivery } from './delivery.ts';
-import { CaptureRate } from './disk/capture-rate.ts';
+import type { DataDirectory } from './data-directory.ts';
+import type { Delivery } from './delivery.ts';
 import type { RetentionRules } from './disk/choose-removals.ts';
 import { diskError } from './disk/disk-error.ts';
-import { DiskGuard } from './disk/disk-guard.ts';
-import { findReserve } from './disk/reserve-file.ts';
-import { keepReserveSetting } from './disk/reserve-setting.ts';
-import { Retention } from './disk/retention.ts';
+import type { DiskGuard } from './disk/disk-guard.ts';
+import type { Retention } from './disk/retention.ts';
 import { endCapture } from './end-capture.ts';
 import { livingCapture } from './living-capture.ts';
-import { receiptKey } from './receipt-key.ts';
-import { reconcile } from './reconcile.ts';
 import { refuseDifferent, refuseEnded } from './resumable.ts';
 import { broadcastSnapshot } from './snapshot.ts';
-import { type StartupChecks, startChecks } from './startup-checks.ts';
+import type { StartupChecks } from './startup-checks.ts';
 import {
   type DestinationProgress,
   drainPatience,
@@ -62,9 +51,6 @@ export type EngineSettings = {
 /** What a new broadcast is; an unfinished one of the same name is taken up instead. */
 export type BroadcastOrder = Omit<NewBroadcast, 'startedAtMs'> & { readonly plan: CapturePlan };
 
-const defaultLiveWindowSeconds = 900;
-const minPublishIntervalMs = 250;
-const defaultLiveEdgeSegments = 2;
 /** Time that an FFmpeg gets to finish its output, milliseconds. */
 const endGraceMs = 5_000;
 
@@ -82,6 +68,7 @@ export class Engine {
   readonly #listener: EngineListener;
   readonly #captures = new Map<number, Capture>();
   readonly #background = new Map<number, Promise<void>>();
+  readonly #running = new Set<number>();
   readonly #waiting = new Set<() => void>();
   #closed = false;
 
@@ -174,6 +161,19 @@ export class Engine {
     plan: CapturePlan | undefined,
     patience: OptionalPatience = optionalPatience,
   ): Promise<void> {
+    this.#running.add(broadcast.id);
+    try {
+      await this.#run(broadcast, plan, patience);
+    } finally {
+      this.#running.delete(broadcast.id);
+    }
+  }
+
+  async #run(
+    broadcast: BroadcastRow,
+    plan: CapturePlan | undefined,
+    patience: OptionalPatience,
+  ): Promise<void> {
     this.#delivery.attach(broadcast);
     if (broadcast.phase === 'capturing') await this.#capture(broadcast, plan);
     if (this.#closed) return;
@@ -187,7 +187,8 @@ export class Engine {
   /** Takes up what earlier lives left unfinished, but for the broadcasts named: it is delivered in the background. */
   takeUpOthers(except: readonly string[]): void {
     for (const broadcast of this.unfinished()) {
-      if (except.includes(broadcast.name) || this.#background.has(broadcast.id)) continue;
+      const isKnown = this.#background.has(broadcast.id) || this.#running.has(broadcast.id);
+      if (isKnown || except.includes(broadcast.name)) continue;
       const running = this.run(broadcast, undefined, drainPatience).catch((error: unknown) =>
         this.#listener(asWarning(error)),
       );
@@ -211,6 +212,18 @@ export class Engine {
   /** Stops the capture of a broadcast in order; what was captured is still delivered. */
   stopCapture(broadcast: BroadcastRow): void {
     this.#captures.get(broadcast.id)?.stop();
+  }
+
+  /** Resolves when nothing is captured for a broadcast any more: only then may a capture of it begin anew. */
+  async captureSettled(name: string): Promise<void> {
+    const id = this.#catalog.broadcasts.byName(name)?.id;
+    await (id === undefined ? undefined : this.#captures.get(id)?.settled);
+  }
+
+  /** Folder of the run that is captured now, for a broadcast; undefined when there is none. */
+  runDirectory(broadcast: BroadcastRow): string | undefined {
+    const run = this.#captures.get(broadcast.id)?.current?.run;
+    return run && join(this.root, run.directory);
   }
 
   /** One broadcast as it is now; undefined when there is none of that name, or the engine is closed. */
@@ -262,8 +275,9 @@ export class Engine {
     try {
       await capture.run();
     } finally {
-      this.#captures.delete(broadcast.id);
       if (!this.#closed) await this.#disk.persist(() => endCapture(this.#catalog, broadcast));
+      this.#captures.delete(broadcast.id);
+      capture.settle();
     }
   }
 
@@ -321,79 +335,9 @@ export class Engine {
   }
 }
 
-function asWarning(error: unknown): EngineEvent {
+/** Whatever was thrown, as news. */
+export function asWarning(error: unknown): EngineEvent {
   const { code, message } =
     error instanceof SurecastError ? error : { code: 'INTERNAL' as const, message: String(error) };
   return { type: 'warning', code, message };
-}
-
-/**
- * Takes hold of a data directory and brings catalog and disk together.
- * @throws SurecastError `DATA_DIR_UNWRITABLE`, `DATA_DIR_IN_USE`, `CATALOG_DAMAGED`, `CATALOG_TOO_NEW`
- */
-export async function openEngine(settings: EngineSettings): Promise<Engine> {
-  const directory = takeDataDirectory(settings.dataDirectory);
-  try {
-    refuseEmptiedCatalog(directory.root);
-    const reserveFile = await findReserve(directory.root);
-    const catalog = openCatalog(catalogPath(directory.root));
-    await reconcile(catalog, directory.root, settings.listener);
-    const rate = new CaptureRate(catalog, directory.root);
-    const disk = new DiskGuard({
-      root: directory.root,
-      reserveFile,
-      reserveMegabytes: settings.diskReserveMegabytes,
-      bytesPerSecond: () => rate.read(),
-      listener: settings.listener,
-    });
-    const progress: { report: () => void } = { report: () => undefined };
-    const delivery = new Delivery({
-      catalog,
-      root: directory.root,
-      receiptKey: await receiptKey(directory.root),
-      limits: { ...defaultUplinkLimits, ...settings.uplinkLimits },
-      rate: rateOfBits(settings.maxUplinkBitsPerSecond),
-      liveWindowSeconds: settings.liveWindowSeconds ?? defaultLiveWindowSeconds,
-      minPublishIntervalMs,
-      interfaces: settings.interfaces ?? [],
-      interfaceReturnMs: settings.interfaceReturnMs,
-      connectionOf: settings.connectionOf ?? (() => undefined),
-      liveEdgeSegments: settings.liveEdgeSegments ?? defaultLiveEdgeSegments,
-      disk,
-      listener: settings.listener,
-      onProgress: () => progress.report(),
-    });
-    await keepReserveSetting(directory.root, settings.diskReserveMegabytes);
-    await disk.start();
-    const retention = new Retention({
-      catalog,
-      root: directory.root,
-      rules: settings.retention,
-      disk,
-      onError: (error) => settings.listener(asWarning(error)),
-    });
-    retention.start();
-    const checks = startChecks({
-      catalog,
-      root: directory.root,
-      catalogPath: catalogPath(directory.root),
-      listener: settings.listener,
-      onLost: (broadcastId, variantId) => delivery.entered(broadcastId, variantId),
-      onError: (error) => settings.listener(asWarning(error)),
-    });
-    const engine = new Engine({
-      directory,
-      catalog,
-      delivery,
-      disk,
-      retention,
-      checks,
-      listener: settings.listener,
-    });
-    progress.report = () => engine.progressed();
-    return engine;
-  } catch (error) {
-    directory.release();
-    throw diskError(directory.root, error) ?? error;
-  }
 }

@@ -3,7 +3,8 @@
  * A process of its own, because it is killed; takes its order from its parent's channel and tells it how far it is.
  */
 import { toSurecastError } from '../../contract/surecast-error.ts';
-import { type Engine, openEngine } from '../../engine/engine.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { openEngine } from '../../engine/open-engine.ts';
 import { planLive } from '../../engine/plan-live.ts';
 import { type ChildOrder, type FromChild, toChild } from './messages.ts';
 

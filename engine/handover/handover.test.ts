@@ -6,7 +6,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { openCatalog } from '../../catalog/catalog.ts';
 import { temporaryDirectory } from '../../fixtures/temporary-directory.ts';
 import { catalogPath, takeDataDirectory } from '../data-directory.ts';
-import { openEngine } from '../engine.ts';
+import { openEngine } from '../open-engine.ts';
 import { recordBroadcast } from '../testing/delivered-broadcast.ts';
 import { exportBroadcasts, undoExport } from './export-broadcasts.ts';
 import { exportTo, importTo, reading, silent } from './testing/carry.ts';

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { openCatalog } from '../../catalog/catalog.ts';
 import { catalogPath } from '../data-directory.ts';
-import { openEngine } from '../engine.ts';
+import { openEngine } from '../open-engine.ts';
 
 export type RecordedBroadcast = {
   readonly root: string;
