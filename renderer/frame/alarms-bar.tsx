@@ -1,10 +1,10 @@
 import { type ReactElement, useState } from 'react';
 import type { Alarm } from '../../contract/api/alarm.ts';
+import { consoleActions } from '../../contract/console-actions.ts';
 import { asCallError, type CallError, call } from '../api/call.ts';
 import { Button } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
 import { Failure } from '../design/tone.tsx';
-import { liveKeys } from '../live/live-keys.ts';
 import { consoleStore } from '../state/console-store.ts';
 import { useStore } from '../state/use-store.ts';
 import { useShortcuts } from './use-shortcuts.ts';
@@ -22,7 +22,8 @@ export function AlarmsBar(): ReactElement | null {
   const first = alarms.find(({ acknowledgedAt }) => acknowledgedAt === null);
   useShortcuts([
     {
-      ...liveKeys.acknowledge,
+      ...consoleActions.acknowledge,
+      action: 'acknowledge',
       run: () => {
         if (first !== undefined) void acknowledge(first.id);
       },

@@ -1,4 +1,5 @@
 import { type ReactElement, Suspense, useEffect, useRef, useState } from 'react';
+import { consoleActions } from '../../contract/console-actions.ts';
 import { LiveActions } from '../live/live-actions.tsx';
 import { StateBanner } from '../live/state-banner.tsx';
 import { addressOf } from './address.ts';
@@ -19,7 +20,7 @@ export function Frame(): ReactElement {
   const [keysShown, showKeys] = useState(false);
   useShortcuts([
     ...screens.map(opens),
-    { code: 'Slash', shift: true, keyName: '?', does: 'Show the keys', run: () => showKeys(true) },
+    { ...consoleActions.showKeys, action: 'showKeys', run: () => showKeys(true) },
   ]);
   const main = useFocusOnChange(path);
   useEffect(() => {
@@ -49,7 +50,7 @@ function opens({ path, title, keyCode, keyName }: Screen): Shortcut {
   const run = (): void => {
     window.location.hash = addressOf(path);
   };
-  return { code: keyCode, keyName, does: `Open ${title}`, run };
+  return { code: keyCode, keyName, does: `Open ${title}`, action: `open-${path}`, run };
 }
 
 /** After another screen was opened, reading goes on there. */

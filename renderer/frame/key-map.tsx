@@ -1,15 +1,14 @@
 import type { ReactElement } from 'react';
+import { consoleActions } from '../../contract/console-actions.ts';
 import { Button } from '../design/button.tsx';
 import { Dialog } from '../design/dialog.tsx';
-import { liveKeys } from '../live/live-keys.ts';
 import { screens } from './screens.ts';
 
 /** All keys and what they do. */
 export function KeyMap({ onClose }: { readonly onClose: () => void }): ReactElement {
   const keys = [
-    ...Object.values(liveKeys).map(({ keyName, does }) => ({ keyName, does })),
+    ...Object.values(consoleActions).map(({ keyName, does }) => ({ keyName, does })),
     ...screens.map(({ keyName, title }) => ({ keyName, does: `Open ${title}` })),
-    { keyName: '?', does: 'Show the keys' },
     { keyName: 'Esc', does: 'Close a dialog' },
   ];
   return (

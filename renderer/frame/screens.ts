@@ -1,19 +1,14 @@
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
+import type { consoleScreens, ScreenPath } from '../../contract/console-actions.ts';
 import type { IconName } from '../design/icon.tsx';
 import { LiveScreen } from '../live/live-screen.tsx';
 
 /** What a screen is told: the part of the address after its own name. */
 export type ScreenProps = { readonly rest: string };
 
-/** One screen of the console. */
-export type Screen = {
-  /** First part of the address: `#/live`. */
-  readonly path: string;
-  readonly title: string;
+/** One screen of the console: its address (`#/live`), title and key are those of the contract's table. */
+export type Screen = (typeof consoleScreens)[ScreenPath] & {
   readonly icon: IconName;
-  /** `KeyboardEvent.code` that opens it, and how the key is called. */
-  readonly keyCode: string;
-  readonly keyName: string;
   readonly component: ComponentType<ScreenProps> | LazyExoticComponent<ComponentType<ScreenProps>>;
 };
 

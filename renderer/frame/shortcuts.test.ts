@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { consoleActions } from '../../contract/console-actions.ts';
 import { type KeyPress, type Shortcut, shortcutFor } from './shortcuts.ts';
 
 const run = (): void => {};
 const shortcuts: readonly Shortcut[] = [
-  { code: 'KeyG', keyName: 'G', does: 'Go live', run },
-  { code: 'Slash', shift: true, keyName: '?', does: 'Show the keys', run },
+  { ...consoleActions.goLive, action: 'goLive', run },
+  { ...consoleActions.showKeys, action: 'showKeys', run },
 ];
 const press: KeyPress = {
   code: 'KeyG',

@@ -1,3 +1,5 @@
+import type { ConsoleAction } from '../../contract/console-actions.ts';
+
 /** What a key does anywhere on the page. */
 export type Shortcut = {
   /** `KeyboardEvent.code`: the place of the key, the same on every layout. */
@@ -6,6 +8,8 @@ export type Shortcut = {
   /** How the key is called on the page. */
   readonly keyName: string;
   readonly does: string;
+  /** By which the desktop window's menu asks for it. */
+  readonly action: ConsoleAction;
   readonly run: () => void;
 };
 

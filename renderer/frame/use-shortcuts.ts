@@ -1,9 +1,17 @@
 import { useEffect, useRef } from 'react';
+import type { SurecastDesktop } from '../../contract/desktop.ts';
 import { type Shortcut, shortcutFor } from './shortcuts.ts';
+
+declare global {
+  interface Window {
+    /** There in the desktop window alone. */
+    readonly surecastDesktop?: SurecastDesktop;
+  }
+}
 
 const writing = 'input, textarea, select, [contenteditable], dialog';
 
-/** Listens for shortcuts as long as the component is there. */
+/** Listens for shortcuts, and for the desktop window's menu, as long as the component is there. */
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   const current = useRef(shortcuts);
   useEffect(() => {
@@ -21,7 +29,15 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
       event.preventDefault();
       shortcut.run();
     };
+    const onAction = (name: string): void => {
+      if (document.querySelector('dialog[open]') !== null) return;
+      current.current.find(({ action }) => action === name)?.run();
+    };
     document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
+    const forgetDesktop = window.surecastDesktop?.onAction(onAction);
+    return () => {
+      document.removeEventListener('keydown', onKey);
+      forgetDesktop?.();
+    };
   }, []);
 }

@@ -1,8 +1,8 @@
 import { createContext, type ReactElement, type ReactNode, useContext, useState } from 'react';
+import { consoleActions } from '../../contract/console-actions.ts';
 import { useShortcuts } from '../frame/use-shortcuts.ts';
 import { consoleStore } from '../state/console-store.ts';
 import { GoLiveDialog } from './go-live-dialog.tsx';
-import { liveKeys } from './live-keys.ts';
 import { canGoLive, canStop } from './session-words.ts';
 import { StopDialog } from './stop-dialog.tsx';
 
@@ -27,8 +27,8 @@ export function LiveActions({ children }: { readonly children: ReactNode }): Rea
     if (now !== undefined && canStop(now)) ask('stop');
   };
   useShortcuts([
-    { ...liveKeys.goLive, run: askGoLive },
-    { ...liveKeys.stop, run: askStop },
+    { ...consoleActions.goLive, action: 'goLive', run: askGoLive },
+    { ...consoleActions.stop, action: 'stop', run: askStop },
   ]);
   const close = (): void => ask(null);
   return (
