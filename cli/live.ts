@@ -162,6 +162,7 @@ async function runLive(flags: LiveFlags, isDataGiven: boolean): Promise<void> {
       ...(file.liveEdgeSegments && { liveEdgeSegments: file.liveEdgeSegments }),
     },
     json: flags.json === true,
+    ...(file.alarms && { alarms: file.alarms }),
     port: hasPage ? (flags.port ?? file.port ?? defaultPort) : undefined,
     stopNotice: 'Stopping: the capture ends, and what was captured is delivered.',
     onStop: (engine) => stop(engine),

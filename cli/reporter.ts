@@ -1,11 +1,19 @@
+import { type AlarmKind, alarmTable } from '../contract/api/alarm.ts';
 import type { EngineEvent } from '../contract/engine-events.ts';
 import type { BroadcastSnapshot, DiskSnapshot } from '../contract/snapshot.ts';
+import type { AlarmChange } from '../engine/alarms/alarm-machine.ts';
 import { diskWords } from './disk-words.ts';
 import { formatBytes, formatCount, formatDuration } from './print.ts';
 
 /** A line every so often where there is no terminal; on a terminal the line is rewritten in place. */
 const lineEveryMs = 2_000;
 const refreshEveryMs = 250;
+const toldByNews: ReadonlySet<AlarmKind> = new Set([
+  'uplink-down',
+  'origin-blocked',
+  'source-lost',
+  'disk-low',
+]);
 
 /**
  * Tells a person what the engine does: news as lines of their own, and the state as one line that goes on.
@@ -13,19 +21,22 @@ const refreshEveryMs = 250;
  */
 export class Reporter {
   readonly #stream: NodeJS.WriteStream;
+  readonly #onSaid: (text: string) => void;
   readonly #startedMs = performance.now();
   #timer: NodeJS.Timeout | undefined;
   #lineOpen = false;
   readonly #saidOfOrigin = new Map<string, string>();
 
-  constructor(json: boolean) {
+  /** @param onSaid is given each line that is said by `say`, for the log */
+  constructor(json: boolean, onSaid: (text: string) => void = () => undefined) {
     this.#stream = json ? process.stderr : process.stdout;
+    this.#onSaid = onSaid;
   }
 
   /** A line for the person. */
   say(text: string): void {
-    this.#closeLine();
-    this.#stream.write(`${text}\n`);
+    this.#onSaid(text);
+    this.#write(text);
   }
 
   /** Shows what `read` gives, again and again, until `stop`; of the disk while media is captured. */
@@ -37,7 +48,7 @@ export class Reporter {
         if (snapshot === undefined) return;
         const disk = snapshot.phase === 'capturing' ? readDisk() : null;
         const line = statusLine(snapshot, (performance.now() - this.#startedMs) / 1000, disk);
-        if (!isTerminal) return this.say(line);
+        if (!isTerminal) return this.#write(line);
         this.#stream.write(`\r\u001b[2K${line.slice(0, this.#stream.columns - 1)}`);
         this.#lineOpen = true;
       },
@@ -54,7 +65,14 @@ export class Reporter {
   news(event: EngineEvent): void {
     if (event.type === 'origin' && !this.#isNews(event)) return;
     const text = newsLine(event);
-    if (text !== undefined) this.say(text);
+    if (text !== undefined) this.#write(text);
+  }
+
+  /** What becomes of an alarm, unless the engine's news say as much. */
+  alarm({ type, alarm: { kind, message, cure } }: AlarmChange): void {
+    if (toldByNews.has(kind) || type === 'acknowledged') return;
+    const { title } = alarmTable[kind];
+    this.#write(type === 'raised' ? `ALARM: ${title}. ${message} ${cure}` : `Alarm over: ${title}.`);
   }
 
   /** An origin that stays blocked or away says so again at each attempt: the person is told once. */
@@ -63,6 +81,11 @@ export class Reporter {
     if (this.#saidOfOrigin.get(originUrl) === said) return false;
     this.#saidOfOrigin.set(originUrl, said);
     return true;
+  }
+
+  #write(text: string): void {
+    this.#closeLine();
+    this.#stream.write(`${text}\n`);
   }
 
   #closeLine(): void {

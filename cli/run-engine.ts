@@ -1,8 +1,8 @@
-import type { EngineListener } from '../contract/engine-events.ts';
+import type { Config } from '../contract/config.ts';
 import type { BroadcastSnapshot } from '../contract/snapshot.ts';
 import type { Engine, EngineSettings } from '../engine/engine.ts';
 import type { HttpServer } from '../engine/http/server.ts';
-import { openEngine } from '../engine/open-engine.ts';
+import { openWatchedEngine, type WatchedEngine } from '../engine/watched-engine.ts';
 import { Reporter } from './reporter.ts';
 import { onStopSignal } from './stop-signals.ts';
 
@@ -12,6 +12,8 @@ export type EngineCommand = {
   readonly json: boolean;
   /** Port of the watch page; undefined: none. */
   readonly port: number | undefined;
+  /** When alarms are raised, and who is told. */
+  readonly alarms?: Config['alarms'];
   /** Told to the person at the first signal: what is still done. */
   readonly stopNotice: string;
   /** At the first signal: the capture is to end, the rest is to be delivered. */
@@ -34,9 +36,16 @@ export type EngineEnd = 'delivered' | 'stopped';
 
 /** Opens an engine, does the work, and closes it whatever happens. The second signal ends the work at once. */
 export async function runEngine(command: EngineCommand): Promise<EngineEnd> {
-  const reporter = new Reporter(command.json);
-  const listener: EngineListener = (event) => reporter.news(event);
-  const engine = await openEngine({ ...command.settings, listener });
+  let watched: WatchedEngine | undefined;
+  const reporter = new Reporter(command.json, (message) =>
+    watched?.log.add({ level: 'info', part: 'engine', message }),
+  );
+  watched = await openWatchedEngine(
+    { ...command.settings, listener: (event) => reporter.news(event) },
+    { alarms: command.alarms, env: process.env, signal: () => null },
+  );
+  const { engine, alarms } = watched;
+  alarms.onChange((change) => reporter.alarm(change));
   const stopped = Promise.withResolvers<EngineEnd>();
   const offSignals = onStopSignal((asked) => {
     if (asked === 1) {
@@ -60,7 +69,7 @@ export async function runEngine(command: EngineCommand): Promise<EngineEnd> {
     reporter.stop();
     await page?.close();
     lookLast();
-    await engine.close();
+    await watched.close();
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alarmKinds } from './api/alarm.ts';
 import { parseBitRate } from './bit-rate.ts';
 import { parseBroadcastName } from './broadcast-name.ts';
 import { isNetworkInterface } from './connection.ts';
@@ -30,6 +31,51 @@ const variant = z.strictObject({
   framesPerSecond: z.number().min(1).max(120).describe('Constant frame rate'),
   videoKbps: z.number().int().min(50).max(200_000).describe('Video bit rate, kbit/s'),
   audioKbps: z.number().int().min(16).max(512).default(128).describe('Audio bit rate, kbit/s'),
+});
+
+const seconds = (what: string) => z.number().min(0).max(3600).optional().describe(what);
+
+const alarmDelay = z.strictObject({
+  raiseSeconds: seconds('How long it must be wrong'),
+  clearSeconds: seconds('How long it must be well again'),
+});
+
+const webhookUrl = z
+  .string()
+  .refine(isWebhookUrl, 'is not an http:// or https:// URL, nor env:NAME')
+  .describe('Its URL, or `env:NAME`: the environment variable that holds it');
+
+const alarmSettings = z.strictObject({
+  webhooks: z
+    .array(
+      z.union([
+        webhookUrl,
+        z.strictObject({
+          url: webhookUrl,
+          secret: z
+            .string()
+            .regex(/^env:[A-Za-z_][A-Za-z0-9_]*$/, 'is not env:NAME')
+            .optional()
+            .describe('`env:NAME`: the environment variable with the secret that signs each message'),
+        }),
+      ]),
+    )
+    .max(10)
+    .optional()
+    .describe('Who is told of alarms, by POST'),
+  off: z.array(z.enum(alarmKinds)).optional().describe('Kinds of alarms that are never raised'),
+  delays: z
+    .partialRecord(z.enum(alarmKinds), alarmDelay)
+    .optional()
+    .describe(
+      'By kind: `{raiseSeconds, clearSeconds}` in place of the [usual ones](alarms.md), as `silence: {raiseSeconds: 60}`',
+    ),
+  behindSeconds: z
+    .number()
+    .min(1)
+    .max(3600)
+    .optional()
+    .describe('An uplink falls behind when its oldest file has waited for longer; default 30'),
 });
 
 /** The configuration file (YAML or JSON). Command line options replace what it says. Needs no Node: pages check with it as well. */
@@ -140,6 +186,7 @@ export const config = z.strictObject({
     })
     .optional()
     .describe('Removal of local segments that every origin has, verified; default: none is removed'),
+  alarms: alarmSettings.optional().describe('When alarms are raised, and who is told'),
   stallSeconds: z
     .number()
     .min(2)
@@ -162,6 +209,11 @@ export function parseConfig(value: unknown, path: string): Config {
     (issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`,
   );
   throw new SurecastError('CONFIG_INVALID', `${path}: ${issues.join('; ')}.`);
+}
+
+function isWebhookUrl(text: string): boolean {
+  if (/^env:[A-Za-z_][A-Za-z0-9_]*$/.test(text)) return true;
+  return /^https?:\/\//i.test(text) && URL.canParse(text);
 }
 
 function accepts(parse: () => unknown): boolean {

@@ -225,6 +225,7 @@ export const errorTable = {
   TOO_MANY_CONSOLES: { exit: 1, cure: 'Close consoles that nobody looks at; the broadcast goes on.' },
   ALREADY_LIVE: { exit: 1, cure: 'End the broadcast on air first.' },
   NOT_LIVE: { exit: 1, cure: 'Nothing is captured now: there is nothing to stop.' },
+  ALARM_UNKNOWN: { exit: 1, cure: 'Look at the list of alarms as it is now.' },
   LISTEN_REFUSED: {
     exit: 2,
     cure: 'Beyond this machine the console needs a password (SURECAST_CONSOLE_PASSWORD) and a certificate (--tls-cert, --tls-key); docs/operating.md shows how.',

@@ -10,6 +10,7 @@ const statusOfCode: Partial<Record<ErrorCode, number>> = {
   HOST_REFUSED: 421,
   NOTHING_HERE: 404,
   BROADCAST_UNKNOWN: 404,
+  ALARM_UNKNOWN: 404,
   TOO_MANY_REQUESTS: 429,
   TOO_MANY_CONSOLES: 503,
   INTERNAL: 500,

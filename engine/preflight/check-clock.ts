@@ -5,12 +5,11 @@ import { type Finding, failed, skipped } from './result.ts';
 
 const patienceMs = 5_000;
 
-/** Compares this machine's clock with the Date header of the store's endpoint (RFC 9110, section 6.6.1). */
+/** Compares this machine's clock with the Date header of the store's endpoint. */
 export async function checkClock(url: OriginUrl): Promise<Finding> {
   if (url.kind === 'file') return skipped('a folder has no clock of its own');
   try {
-    const { endpoint, region } = await readS3Settings(process.env);
-    const skewSeconds = await askSkew(endpoint ?? `https://s3.${region}.amazonaws.com`);
+    const skewSeconds = await askClockSkew(url);
     return skewSeconds === undefined
       ? skipped('the endpoint does not say its time')
       : judgeClock(skewSeconds);
@@ -21,6 +20,16 @@ export async function checkClock(url: OriginUrl): Promise<Finding> {
     }
     return failed(error);
   }
+}
+
+/**
+ * How far this machine's clock is ahead of a store's, seconds, by the Date header of its endpoint (RFC 9110, section
+ * 6.6.1); undefined for a folder, or a store that does not say. Rejects when it can't be asked.
+ */
+export async function askClockSkew(url: OriginUrl): Promise<number | undefined> {
+  if (url.kind === 'file') return undefined;
+  const { endpoint, region } = await readS3Settings(process.env);
+  return askSkew(endpoint ?? `https://s3.${region}.amazonaws.com`);
 }
 
 async function askSkew(endpoint: string): Promise<number | undefined> {

@@ -1,3 +1,4 @@
+import { alarmReference } from './alarm-reference.ts';
 import { cliReference } from './cli-reference.ts';
 import { configReference } from './config-reference.ts';
 import { errorReference } from './error-reference.ts';
@@ -13,6 +14,7 @@ export type GeneratedDoc = {
 
 /** All of them. Add a line here for a new one. */
 export const generatedDocs: readonly GeneratedDoc[] = [
+  { path: 'docs/reference/alarms.md', generate: alarmReference },
   { path: 'docs/reference/cli.md', generate: cliReference },
   { path: 'docs/reference/config.md', generate: configReference },
   { path: 'docs/reference/errors.md', generate: errorReference },
