@@ -4,6 +4,7 @@ import { parseBroadcastName } from '../contract/broadcast-name.ts';
 import type { BroadcastSnapshot } from '../contract/snapshot.ts';
 import type { Engine } from '../engine/engine.ts';
 import { planDeliver } from '../engine/plan-deliver.ts';
+import { chooseSettings, configOption, type SettingsFlags } from './chosen-settings.ts';
 import {
   dataOption,
   jsonOption,
@@ -17,7 +18,7 @@ import { chooseOrigins } from './origin-choice.ts';
 import { finish } from './outcome.ts';
 import { runEngine } from './run-engine.ts';
 
-type DeliverFlags = {
+type DeliverFlags = SettingsFlags & {
   readonly copy?: true;
   readonly origin?: readonly string[];
   readonly optionalOrigin?: readonly string[];
@@ -26,7 +27,6 @@ type DeliverFlags = {
   readonly container: 'ts' | 'fmp4';
   readonly workers?: number;
   readonly maxUplinkRate?: number;
-  readonly data: string;
   readonly json?: true;
 };
 
@@ -62,12 +62,15 @@ export function registerDeliver(program: Command): void {
     )
     .addOption(maxUplinkRateOption())
     .addOption(dataOption())
+    .addOption(configOption())
     .addOption(jsonOption())
     .addHelpText('after', examples)
-    .action(runDeliver);
+    .action(async (file: string, flags: DeliverFlags, command: Command) => {
+      await runDeliver(file, flags, command.getOptionValueSource('data') !== 'default');
+    });
 }
 
-async function runDeliver(file: string, flags: DeliverFlags): Promise<void> {
+async function runDeliver(file: string, flags: DeliverFlags, isDataGiven: boolean): Promise<void> {
   const name = parseBroadcastName(flags.broadcast ?? nameFromFile(file));
   const plan = await planDeliver({
     file,
@@ -76,12 +79,14 @@ async function runDeliver(file: string, flags: DeliverFlags): Promise<void> {
     container: flags.container,
   });
   const json = flags.json === true;
-  const origins = chooseOrigins(flags, {}, flags.data);
+  const { config, dataDirectory, access } = await chooseSettings(flags, isDataGiven);
+  const origins = chooseOrigins(flags, config, dataDirectory);
   let last: BroadcastSnapshot | undefined;
   let stop = (_engine: Engine): void => undefined;
   const end = await runEngine({
     settings: {
-      dataDirectory: flags.data,
+      dataDirectory,
+      accessOf: access.of,
       maxUplinkBitsPerSecond: flags.maxUplinkRate,
       ...(flags.workers && { uplinkLimits: { minWorkers: flags.workers, maxWorkers: flags.workers } }),
     },

@@ -1,17 +1,14 @@
 import type { Command } from 'commander';
-import type { Config } from '../contract/config.ts';
 import { type PreflightOptions, preflight } from '../engine/preflight.ts';
-import { readConfigFile } from './config-file.ts';
+import { chooseSettings, configOption, type SettingsFlags } from './chosen-settings.ts';
 import { describeCheck, describePreflight } from './doctor-lines.ts';
 import { dataOption, jsonOption, originOption, positiveInteger } from './options.ts';
 import { chooseOrigins } from './origin-choice.ts';
 
-type DoctorFlags = {
+type DoctorFlags = SettingsFlags & {
   readonly source?: string;
   readonly origin?: readonly string[];
   readonly videoKbps?: number;
-  readonly data: string;
-  readonly config?: string;
   readonly json?: true;
 };
 
@@ -46,7 +43,7 @@ export function registerDoctor(program: Command): void {
       positiveInteger,
     )
     .addOption(dataOption())
-    .option('--config <file>', 'configuration file (YAML or JSON); options given here replace its settings')
+    .addOption(configOption())
     .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(async (flags: DoctorFlags, command: Command) => {
@@ -69,8 +66,7 @@ async function settingsOf(
   flags: DoctorFlags,
   isDataGiven: boolean,
 ): Promise<Omit<PreflightOptions, 'onCheck'>> {
-  const file: Config = flags.config === undefined ? {} : await readConfigFile(flags.config);
-  const dataDirectory = isDataGiven ? flags.data : (file.dataDirectory ?? flags.data);
+  const { config: file, dataDirectory, access } = await chooseSettings(flags, isDataGiven);
   const { originUrls, optionalOriginUrls } = chooseOrigins(flags, file, dataDirectory);
   return {
     source: flags.source ?? file.source ?? 'test',
@@ -80,5 +76,6 @@ async function settingsOf(
     // A bit rate given here is for the source's own variant.
     variants: flags.videoKbps === undefined ? file.variants : undefined,
     encoder: file.encoder,
+    accessOf: access.of,
   };
 }

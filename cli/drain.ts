@@ -3,13 +3,13 @@ import type { Command } from 'commander';
 import type { BroadcastSnapshot } from '../contract/snapshot.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
 import { hasCatalog } from '../engine/data-directory.ts';
+import { chooseSettings, configOption, type SettingsFlags } from './chosen-settings.ts';
 import { dataOption, interfaceOption, jsonOption, maxUplinkRateOption, positiveInteger } from './options.ts';
 import { finish } from './outcome.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { runEngine } from './run-engine.ts';
 
-type DrainFlags = {
-  readonly data: string;
+type DrainFlags = SettingsFlags & {
   readonly workers?: number;
   readonly interface?: readonly string[];
   readonly maxUplinkRate?: number;
@@ -32,6 +32,7 @@ export function registerDrain(program: Command): void {
     .summary('deliver what is left in a data directory')
     .description('Delivers what is left in a data directory, without capturing, and ends its broadcasts.')
     .addOption(dataOption())
+    .addOption(configOption())
     .addOption(interfaceOption())
     .option(
       '--workers <count>',
@@ -72,10 +73,12 @@ async function runDrain(flags: DrainFlags): Promise<void> {
     });
   }
   const json = flags.json === true;
+  const { access } = await chooseSettings(flags, true);
   let broadcasts: BroadcastSnapshot[] = [];
   const end = await runEngine({
     settings: {
       dataDirectory: flags.data,
+      accessOf: access.of,
       interfaces: flags.interface ?? [],
       maxUplinkBitsPerSecond: flags.maxUplinkRate,
       ...(flags.workers && { uplinkLimits: { minWorkers: flags.workers, maxWorkers: flags.workers } }),

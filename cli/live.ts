@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { defaultBroadcastName, parseBroadcastName } from '../contract/broadcast-name.ts';
 import type { Config } from '../contract/config.ts';
@@ -7,7 +6,7 @@ import type { BroadcastSnapshot } from '../contract/snapshot.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
 import type { Engine } from '../engine/engine.ts';
 import { planLive } from '../engine/plan-live.ts';
-import { readConfigFile } from './config-file.ts';
+import { chooseSettings, configOption, keysOption, type SettingsFlags } from './chosen-settings.ts';
 import {
   dataOption,
   interfaceOption,
@@ -25,7 +24,7 @@ import { finish } from './outcome.ts';
 import { retentionRules } from './retention-rules.ts';
 import { runEngine } from './run-engine.ts';
 
-type LiveFlags = {
+type LiveFlags = SettingsFlags & {
   readonly source?: string;
   readonly origin?: readonly string[];
   readonly optionalOrigin?: readonly string[];
@@ -41,8 +40,6 @@ type LiveFlags = {
   readonly keepHours?: number;
   readonly maxGigabytes?: number;
   readonly removeWhenFull?: true;
-  readonly data: string;
-  readonly config?: string;
   readonly port?: number;
   readonly ui: boolean;
   readonly json?: true;
@@ -114,7 +111,8 @@ export function registerLive(program: Command): void {
     .option('--remove-when-full', 'remove the oldest delivered ones rather than stop capturing')
     .addOption(maxUplinkRateOption())
     .addOption(dataOption())
-    .option('--config <file>', 'configuration file (YAML or JSON); options given here replace its settings')
+    .addOption(configOption())
+    .addOption(keysOption())
     .option('--port <port>', `port of the watch page (default: ${defaultPort}, or a free one)`, port)
     .option('--no-ui', 'serve no watch page')
     .addOption(jsonOption())
@@ -126,10 +124,9 @@ export function registerLive(program: Command): void {
 }
 
 async function runLive(flags: LiveFlags, isDataGiven: boolean): Promise<void> {
-  const file: Config = flags.config === undefined ? {} : await readConfigFile(flags.config);
+  const { config: file, dataDirectory, access } = await chooseSettings(flags, isDataGiven);
   const chosen = flags.broadcast ?? file.broadcast;
   const chosenName = chosen === undefined ? undefined : parseBroadcastName(chosen);
-  const dataDirectory = isDataGiven ? flags.data : resolve(file.dataDirectory ?? flags.data);
   const origins = chooseOrigins(flags, file, dataDirectory);
   const plan = await planLive({
     source: flags.source ?? file.source ?? 'test',
@@ -149,6 +146,7 @@ async function runLive(flags: LiveFlags, isDataGiven: boolean): Promise<void> {
   const end = await runEngine({
     settings: {
       dataDirectory,
+      accessOf: access.of,
       uplinkLimits: {
         ...(workers && { minWorkers: workers.min, maxWorkers: workers.max }),
         ...(file.backfillShare && { backfillShare: file.backfillShare }),

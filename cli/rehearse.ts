@@ -1,21 +1,17 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { defaultBroadcastName } from '../contract/broadcast-name.ts';
-import type { Config } from '../contract/config.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
 import { isEngineRunning } from '../engine/data-directory-status.ts';
-import { readConfigFile } from './config-file.ts';
+import { chooseSettings, configOption, keysOption, type SettingsFlags } from './chosen-settings.ts';
 import { dataOption, jsonOption, originOption, positiveNumber } from './options.ts';
 import { chooseOrigins } from './origin-choice.ts';
 import { describeRehearsal, describeTrial } from './rehearse/describe.ts';
 import { onStopSignal } from './stop-signals.ts';
 
-type RehearseFlags = {
+type RehearseFlags = SettingsFlags & {
   readonly source?: string;
   readonly origin?: readonly string[];
   readonly duration: number;
-  readonly data: string;
-  readonly config?: string;
   readonly json?: true;
 };
 
@@ -46,7 +42,8 @@ export function registerRehearse(program: Command): void {
     )
     .option('--duration <seconds>', 'least length of the broadcast', positiveNumber, 60)
     .addOption(dataOption())
-    .option('--config <file>', 'configuration file (YAML or JSON); options given here replace its settings')
+    .addOption(configOption())
+    .addOption(keysOption())
     .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(async (flags: RehearseFlags, command: Command) => {
@@ -57,8 +54,7 @@ export function registerRehearse(program: Command): void {
 async function runRehearse(flags: RehearseFlags, isDataGiven: boolean): Promise<void> {
   if (flags.duration < leastSeconds)
     throw new SurecastError('USAGE', `A rehearsal lasts ${leastSeconds} seconds at least.`);
-  const file: Config = flags.config === undefined ? {} : await readConfigFile(flags.config);
-  const dataDirectory = isDataGiven ? flags.data : resolve(file.dataDirectory ?? flags.data);
+  const { config: file, dataDirectory, access } = await chooseSettings(flags, isDataGiven);
   if (isEngineRunning(dataDirectory)) {
     throw new SurecastError('DATA_DIR_IN_USE', `A broadcast is running on ${dataDirectory}.`, {
       cure: 'Rehearse when it is over: a rehearsal takes its source and its uplink.',
@@ -82,6 +78,7 @@ async function runRehearse(flags: RehearseFlags, isDataGiven: boolean): Promise<
       durationSeconds: flags.duration,
       dataDirectory,
       config: file,
+      accessOf: access.of,
       signal: stopping.signal,
       say,
       onTrial: (trial) => say(describeTrial(trial)),

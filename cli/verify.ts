@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { parseBroadcastName } from '../contract/broadcast-name.ts';
 import { verifyBroadcast } from '../engine/verify-broadcast.ts';
+import { chooseSettings, configOption, keysOption, type SettingsFlags } from './chosen-settings.ts';
 import { dataOption, jsonOption, originOption } from './options.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { describeVerification, verifyExitStatus } from './verify-lines.ts';
 
-type VerifyFlags = {
-  readonly data: string;
+type VerifyFlags = SettingsFlags & {
   readonly origin?: readonly string[];
   readonly deep?: true;
   readonly json?: true;
@@ -40,12 +40,15 @@ export function registerVerify(program: Command): void {
       originOption('s3://BUCKET/PREFIX or file:DIR to ask (repeatable; default: all of the broadcast)'),
     )
     .addOption(dataOption())
+    .addOption(configOption())
+    .addOption(keysOption())
     .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(runVerify);
 }
 
 async function runVerify(name: string, flags: VerifyFlags): Promise<void> {
+  const { access } = await chooseSettings(flags, true);
   const bar = new ProgressBar('objects');
   try {
     const report = await verifyBroadcast({
@@ -53,6 +56,7 @@ async function runVerify(name: string, flags: VerifyFlags): Promise<void> {
       dataDirectory: flags.data,
       originUrls: flags.origin,
       deep: flags.deep === true,
+      accessOf: access.of,
       signal: new AbortController().signal,
       onProgress: (url, done, total) => bar.show(url, done, total),
     });

@@ -17,6 +17,18 @@ const originUrl = z
 const originEntry = z.strictObject({
   url: originUrl.describe('Its URL'),
   optional: z.boolean().default(false).describe('Whether a broadcast may end while it still lacks something'),
+  endpoint: z
+    .string()
+    .refine(isEndpoint, 'is not an http:// or https:// URL without credentials')
+    .optional()
+    .describe(
+      'S3 endpoint of a store of one’s own; default: as `AWS_ENDPOINT_URL_S3` or the AWS profile say',
+    ),
+  region: z
+    .string()
+    .regex(/^[A-Za-z0-9-]{1,64}$/, 'is not the name of a region')
+    .optional()
+    .describe('S3 region; default: as `AWS_REGION` or the AWS profile say'),
 });
 
 const bitRate = z
@@ -88,7 +100,7 @@ export const config = z.strictObject({
       error: 'one of them at least must not be optional',
     })
     .optional()
-    .describe('Where to deliver to: as `--origin` takes it, or `{url, optional: true}`'),
+    .describe('Where to deliver to: as `--origin` takes it, or `{url, optional, endpoint, region}`'),
   broadcast: name.optional().describe('Name of the broadcast; an unfinished one of that name is resumed'),
   durationSeconds: z
     .number()
@@ -214,6 +226,11 @@ export function parseConfig(value: unknown, path: string): Config {
 function isWebhookUrl(text: string): boolean {
   if (/^env:[A-Za-z_][A-Za-z0-9_]*$/.test(text)) return true;
   return /^https?:\/\//i.test(text) && URL.canParse(text);
+}
+
+function isEndpoint(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
 }
 
 function accepts(parse: () => unknown): boolean {

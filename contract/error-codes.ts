@@ -16,6 +16,18 @@ export const errorTable = {
   // Usage and configuration
   USAGE: { exit: 2, cure: 'See the command’s --help for what it takes.' },
   CONFIG_INVALID: { exit: 2, cure: 'Correct the named setting; docs/reference/config.md lists them all.' },
+  CONFIG_CHANGED: {
+    exit: 1,
+    cure: 'Read the settings again and change them there: somebody else changed the file meanwhile.',
+  },
+  CONFIG_UNWRITABLE: {
+    exit: 1,
+    cure: 'Make the configuration file and its folder writable for this user, or name another with --config.',
+  },
+  ORIGIN_KEYS_UNREADABLE: {
+    exit: 1,
+    cure: 'Move origin-keys.json aside, start again, and enter the keys once more on the settings page.',
+  },
   BROADCAST_NAME_INVALID: {
     exit: 2,
     cure: 'Use 1 to 100 letters, digits, dots, dashes and underscores, beginning with a letter or digit.',

@@ -3,10 +3,12 @@ import type { ConnectionSettings } from './connection.ts';
 import type { ErrorCode } from './error-codes.ts';
 import { errorTable } from './error-codes.ts';
 import type { FailureClass, ObjectToStore, OriginCapabilities, StoredObject } from './origin.ts';
+import type { OriginAccess } from './origin-access.ts';
 
 /** What an uplink worker thread is started with. */
 export type WorkerSettings = {
   readonly originUrl: string;
+  readonly access: OriginAccess | undefined;
   readonly capabilities: OriginCapabilities | undefined;
   readonly connection: ConnectionSettings | undefined;
   /** The network interface that the first file will go over. */
@@ -45,7 +47,10 @@ export type AskRequest = {
 /** From the engine to a worker: this network interface is down, and what is under way over it will not arrive. */
 export type AbandonRequest = { readonly type: 'abandon'; readonly networkInterface: string };
 
-export type WorkerRequest = DeliverRequest | AskRequest | AbandonRequest;
+/** From the engine to a worker: the origin is reached so from now on, with other keys than before. */
+export type AccessRequest = { readonly type: 'access'; readonly access: OriginAccess | undefined };
+
+export type WorkerRequest = DeliverRequest | AskRequest | AbandonRequest | AccessRequest;
 
 const codes = Object.keys(errorTable);
 const isErrorCode = (code: unknown): code is ErrorCode => typeof code === 'string' && codes.includes(code);

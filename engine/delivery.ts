@@ -10,6 +10,7 @@ import type { ConnectionSettings } from '../contract/connection.ts';
 import type { EngineListener } from '../contract/engine-events.ts';
 import { errorTable } from '../contract/error-codes.ts';
 import type { OriginCapabilities } from '../contract/origin.ts';
+import type { AccessOf } from '../contract/origin-access.ts';
 import { toSurecastError } from '../contract/surecast-error.ts';
 import { writeDurably } from '../disk/durable-file.ts';
 import type { OriginGate } from '../uploader/origin-gate.ts';
@@ -33,6 +34,7 @@ export type DeliveryOptions = {
   /** Network interfaces to reach S3 origins over, in order of preference; none: as the system routes. */
   readonly interfaces: readonly string[];
   readonly interfaceReturnMs: number | undefined;
+  readonly accessOf: AccessOf;
   /** How to connect to an origin, by its canonical URL; undefined: as the system does. */
   readonly connectionOf: (originUrl: string) => ConnectionSettings | undefined;
   /** In `live-edge` order: how many of the newest segments are waited for in order. */
@@ -103,6 +105,13 @@ export class Delivery {
 
   wake(): void {
     for (const uplink of this.#uplinks.values()) uplink.wake();
+  }
+
+  /** What `accessOf` says of an origin is not what it was. */
+  accessChanged(originUrl: string): void {
+    for (const uplink of this.#uplinks.values()) {
+      if (uplink.originUrl === originUrl) uplink.changeAccess(this.#options.accessOf(originUrl));
+    }
   }
 
   gateOf(originId: number): OriginGate | undefined {
@@ -176,6 +185,7 @@ export class Delivery {
       originId: origin.id,
       originUrl: origin.url,
       capabilities: readCapabilities(origin.capabilities),
+      access: this.#options.accessOf(origin.url),
       connection: this.#options.connectionOf(origin.url),
       interfaces: origin.url.startsWith('s3:') ? this.#options.interfaces : [],
       interfaceReturnMs: this.#options.interfaceReturnMs,

@@ -3,6 +3,7 @@ import type { BroadcastRow, DestinationRow, NewBroadcast } from '../catalog/broa
 import type { Catalog } from '../catalog/catalog.ts';
 import type { ConnectionSettings } from '../contract/connection.ts';
 import type { EngineEvent, EngineListener } from '../contract/engine-events.ts';
+import type { AccessOf } from '../contract/origin-access.ts';
 import type { BroadcastSnapshot, DiskSnapshot, Snapshot } from '../contract/snapshot.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
 import type { UplinkLimits } from '../uploader/uplink-limits.ts';
@@ -37,6 +38,8 @@ export type EngineSettings = {
   readonly interfaces?: readonly string[];
   /** How long a preferred interface must answer before it is returned to. */
   readonly interfaceReturnMs?: number | undefined;
+  /** Endpoint, region and keys of an origin; by default AWS's own variables and files. */
+  readonly accessOf?: AccessOf;
   /** How to connect to an origin, by its canonical URL; by default as the system does. */
   readonly connectionOf?: (originUrl: string) => ConnectionSettings | undefined;
   /** In `live-edge` order: how many of the newest segments are waited for in order; default 2. */
@@ -194,6 +197,11 @@ export class Engine {
       );
       this.#background.set(broadcast.id, running);
     }
+  }
+
+  /** What `accessOf` says of an origin is not what it was: what it blocked is tried again at once. */
+  accessChanged(originUrl: string): void {
+    this.#delivery.accessChanged(originUrl);
   }
 
   /** What this engine has to do: without broadcasts that another machine delivers. */

@@ -48,6 +48,7 @@ export async function openEngine(settings: EngineSettings): Promise<Engine> {
       minPublishIntervalMs,
       interfaces: settings.interfaces ?? [],
       interfaceReturnMs: settings.interfaceReturnMs,
+      accessOf: settings.accessOf ?? (() => undefined),
       connectionOf: settings.connectionOf ?? (() => undefined),
       liveEdgeSegments: settings.liveEdgeSegments ?? defaultLiveEdgeSegments,
       disk,

@@ -1,9 +1,11 @@
 import type { TcpAddress } from '../contract/connection.ts';
+import type { OriginAccess } from '../contract/origin-access.ts';
 import { parseOriginUrl } from '../contract/origin-url.ts';
+import { accessVariables } from '../uploader/origins/access-variables.ts';
 import { s3Address } from '../uploader/origins/s3-address.ts';
 import { measureUplink } from './preflight/check-uplink.ts';
 
-/** The link to an origin, as the environment says how to reach it. */
+/** The link to an origin. */
 export type OriginLink = {
   /** Where connections to it lead. */
   readonly address: TcpAddress;
@@ -12,11 +14,14 @@ export type OriginLink = {
 };
 
 /** The link to an origin; undefined for a folder, which has none. Errors as `s3Address`. */
-export async function originLink(originUrl: string): Promise<OriginLink | undefined> {
+export async function originLink(
+  originUrl: string,
+  access: OriginAccess | undefined,
+): Promise<OriginLink | undefined> {
   const url = parseOriginUrl(originUrl);
   if (url.kind === 'file') return undefined;
   return {
-    address: await s3Address(url, process.env),
-    measure: () => measureUplink(url).catch(() => undefined),
+    address: await s3Address(url, accessVariables(access, process.env)),
+    measure: () => measureUplink(url, access).catch(() => undefined),
   };
 }

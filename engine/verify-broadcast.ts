@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { BroadcastRow } from '../catalog/broadcasts.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Origin } from '../contract/origin.ts';
+import type { AccessOf } from '../contract/origin-access.ts';
 import { formatOriginUrl, parseOriginUrl } from '../contract/origin-url.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
 import type { OriginVerifyReport, VerifyReport } from '../contract/verify-report.ts';
@@ -21,6 +22,8 @@ export type VerifyOptions = {
   readonly originUrls: readonly string[] | undefined;
   /** Read each object back whole and hash it here, whatever the origin attests. */
   readonly deep: boolean;
+  /** By default AWS's own variables and files. */
+  readonly accessOf?: AccessOf;
   readonly signal: AbortSignal;
   readonly onProgress: (originUrl: string, done: number, total: number) => void;
 };
@@ -81,7 +84,10 @@ async function verifyAt(
 ): Promise<OriginVerifyReport> {
   const tally = new Tally(url);
   let source = known();
-  const origin = openOrigin(url, { capabilities: source?.capabilities });
+  const origin = openOrigin(url, {
+    capabilities: source?.capabilities,
+    access: options.accessOf?.(formatOriginUrl(parseOriginUrl(url))),
+  });
   try {
     refuseMissingFolder(url);
     const receipt = await fetchReceipt(origin, options);

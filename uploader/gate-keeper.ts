@@ -3,6 +3,7 @@ import {
   type DownGate,
   type GateLimits,
   gateAfterAnswer,
+  gateAfterCure,
   gateAfterFailure,
   gateAfterQuestion,
   isDown,
@@ -70,6 +71,11 @@ export class GateKeeper {
     this.#gate = openGate;
     this.#sayOpen();
     return wasClosed;
+  }
+
+  /** A person did something about what blocks the origin: one attempt goes through now, and its outcome decides. */
+  cured(): void {
+    this.#gate = gateAfterCure(this.#gate, performance.now());
   }
 
   stop(): void {

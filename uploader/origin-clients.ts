@@ -1,4 +1,5 @@
 import type { Origin, OriginCapabilities } from '../contract/origin.ts';
+import type { OriginAccess } from '../contract/origin-access.ts';
 import type { WorkerSettings } from '../contract/worker-messages.ts';
 import { AddressBook } from './origins/address-book.ts';
 import { openOrigin } from './origins/open-origin.ts';
@@ -16,11 +17,13 @@ export class OriginClients {
   readonly #book = new AddressBook();
   readonly #ways = new Map<string | undefined, Way>();
   #capabilities: OriginCapabilities | undefined;
+  #access: OriginAccess | undefined;
 
   constructor(settings: WorkerSettings, onCapabilities: (capabilities: OriginCapabilities) => void) {
     this.#settings = settings;
     this.#onCapabilities = onCapabilities;
     this.#capabilities = settings.capabilities;
+    this.#access = settings.access;
   }
 
   /** The client for an interface (undefined: as the system routes); opened anew after it could not be opened. */
@@ -42,6 +45,15 @@ export class OriginClients {
     const way = this.#wayOver(networkInterface);
     way.asker ??= this.#openOver(networkInterface);
     return way.asker.ask(way.control.signal);
+  }
+
+  /** From now on clients are opened anew. What is under way keeps the old one, whose connections end by themselves when idle. */
+  changeAccess(access: OriginAccess | undefined): void {
+    this.#access = access;
+    for (const way of this.#ways.values()) {
+      way.origin = undefined;
+      way.asker = undefined;
+    }
   }
 
   /** Ends what is under way over an interface that is down. */
@@ -83,6 +95,7 @@ export class OriginClients {
     const { originUrl, connection } = this.#settings;
     return openOrigin(originUrl, {
       capabilities: this.#capabilities,
+      access: this.#access,
       connection: { ...connection, networkInterface },
       book: this.#book,
     });

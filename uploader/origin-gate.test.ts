@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import {
   type AttemptFailure,
   gateAfterAnswer,
+  gateAfterCure,
   gateAfterFailure,
   gateAfterQuestion,
   isDown,
@@ -189,4 +190,21 @@ test('a healthy origin is never held up by failures among successes', () => {
     ),
     { numRuns: 40 },
   );
+});
+
+test('a cure lets one attempt through at once, and what began before it says nothing new', () => {
+  const blocked = fail(fail(openGate, { class: 'blocked' }, 100), { class: 'blocked' }, 4_000);
+  assert.ok(blocked.state === 'blocked' && !mayAttempt(blocked, 4_100, []));
+  const cured = gateAfterCure(blocked, 4_200);
+  assert.ok(mayAttempt(cured, 4_200, [3_000]), 'what is under way since before does not count');
+  assert.ok(!mayAttempt(cured, 4_300, [4_250]), 'one at a time');
+  assert.equal(fail(cured, { class: 'blocked', startedMs: 4_100 }, 4_300), cured);
+  const again = fail(cured, { class: 'blocked', startedMs: 4_250 }, 4_400);
+  assert.ok(again.state === 'blocked' && again.untilMs === 6_400, 'the waits begin anew');
+});
+
+test('a cure changes nothing for a gate that is not blocked', () => {
+  const closed = failing(1_000);
+  assert.equal(gateAfterCure(closed, 1_050), closed);
+  assert.equal(gateAfterCure(openGate, 1_050), openGate);
 });

@@ -118,6 +118,11 @@ export function gateAfterAnswer(gate: DownGate, nowMs: number, limits: GateLimit
   return { state: 'waiting', cause: 'failing', failures, sinceMs, untilMs, error };
 }
 
+/** The gate of a blocked origin when a person has done something about it: what began before says nothing of it any more. Pure. */
+export function gateAfterCure(gate: OriginGate, nowMs: number): OriginGate {
+  return gate.state === 'blocked' ? { ...gate, sinceMs: nowMs, untilMs: nowMs, failures: 0 } : gate;
+}
+
 export function isDown(gate: OriginGate): gate is DownGate {
   return gate.state === 'waiting' && gate.cause === 'down';
 }

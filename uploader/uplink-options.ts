@@ -3,6 +3,7 @@ import type { UploadError } from '../catalog/upload-transition.ts';
 import type { Uploads } from '../catalog/uploads.ts';
 import type { ConnectionSettings } from '../contract/connection.ts';
 import type { OriginCapabilities } from '../contract/origin.ts';
+import type { OriginAccess } from '../contract/origin-access.ts';
 import type { DeliveryFailure } from '../contract/worker-messages.ts';
 import type { OriginGate } from './origin-gate.ts';
 import type { UplinkLimits } from './uplink-limits.ts';
@@ -34,6 +35,7 @@ export type ConflictVerdict = 'retry' | 'superseded' | 'foreign';
 export type UplinkOptions = {
   readonly originId: number;
   readonly originUrl: string;
+  readonly access?: OriginAccess | undefined;
   readonly capabilities: OriginCapabilities | undefined;
   readonly connection?: ConnectionSettings | undefined;
   /** Network interfaces to reach the origin over, in order of preference; none: as the system routes. */

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { OriginCapabilities, Proof } from '../contract/origin.ts';
+import type { OriginAccess } from '../contract/origin-access.ts';
 import {
   type DeliverRequest,
   type DeliveryFailure,
@@ -89,6 +90,11 @@ export class UplinkWorker {
       this.#attempts.set(request.uploadId, { onStored, onStep, settle, timer });
       this.#send({ type: 'deliver', ...request });
     });
+  }
+
+  /** Has it reach the origin otherwise from now on; what is under way goes on as it began. */
+  changeAccess(access: OriginAccess | undefined): void {
+    this.#send({ type: 'access', access });
   }
 
   /** Has it end what is under way over a network interface that is down. */

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { UploadRow } from '../catalog/upload-rows.ts';
 import { longestWaitMs } from '../catalog/upload-transition.ts';
 import type { Lane } from '../catalog/uploads.ts';
-import type { OriginCapabilities, Proof } from '../contract/origin.ts';
-import type { DeliveryFailure, UploadStep } from '../contract/worker-messages.ts';
+import type { Proof } from '../contract/origin.ts';
+import type { OriginAccess } from '../contract/origin-access.ts';
+import type { DeliveryFailure, UploadStep, WorkerSettings } from '../contract/worker-messages.ts';
 import { type BackoffLimits, backoffMs } from './backoff.ts';
 import { GateKeeper } from './gate-keeper.ts';
 import { InterfaceSwitch } from './interface-switch.ts';
@@ -13,8 +14,9 @@ import type { OriginGate } from './origin-gate.ts';
 import { createLaneShare, LaneShare } from './pace/lane-share.ts';
 import { SpareTransfer } from './spare-transfer.ts';
 import type { UplinkOptions } from './uplink-options.ts';
-import { type AttemptOutcome, UplinkWorker } from './uplink-worker.ts';
+import type { AttemptOutcome, UplinkWorker } from './uplink-worker.ts';
 import { desiredWorkers } from './worker-count.ts';
+import { WorkerCrew } from './worker-crew.ts';
 
 /** Wait before the catalog is written again after it could not be. */
 const troubleRetryMs = 1_000;
@@ -25,7 +27,7 @@ const quickConflictAttempts = 3;
 /** The workers of one origin and the queue that feeds them. */
 export class Uplink {
   readonly #options: UplinkOptions;
-  readonly #workers = new Set<UplinkWorker>();
+  readonly #crew: WorkerCrew;
   /** What is under way, with when each began. */
   readonly #attempts = new Map<Promise<void>, number>();
   /** Uploads whose last attempt failed after the origin had said yes: they need no sending, but a proof. */
@@ -35,7 +37,6 @@ export class Uplink {
   readonly #random: () => number;
   readonly #lanes = createLaneShare();
   readonly #traffic: LaneTraffic;
-  #capabilities: OriginCapabilities | undefined;
   readonly #switch: InterfaceSwitch | undefined;
   #timer: NodeJS.Timeout | undefined;
   #troubleSaid: string | undefined;
@@ -43,8 +44,14 @@ export class Uplink {
 
   constructor(options: UplinkOptions) {
     this.#options = options;
-    this.#capabilities = options.capabilities;
     this.#random = options.random ?? Math.random;
+    this.#crew = new WorkerCrew({
+      settings: () => this.#workerSettings(),
+      access: options.access,
+      capabilities: options.capabilities,
+      transfersPerWorker: options.limits.transfersPerWorker,
+      onCapabilities: options.listener.onCapabilities,
+    });
     this.#switch = this.#createSwitch();
     this.#keeper = new GateKeeper({
       limits: options.limits,
@@ -67,12 +74,16 @@ export class Uplink {
     return this.#options.originId;
   }
 
+  get originUrl(): string {
+    return this.#options.originUrl;
+  }
+
   get gate(): OriginGate {
     return this.#keeper.gate;
   }
 
   get workerCount(): number {
-    return this.#workers.size;
+    return this.#crew.size;
   }
 
   /** The network interface in use; undefined: as the system routes. */
@@ -82,7 +93,15 @@ export class Uplink {
 
   /** Gets a worker ready before there is anything to send: the first segment of a broadcast is not to wait for it. */
   warmUp(): void {
-    if (this.#workers.size === 0 && !this.#stopped) this.#startWorker();
+    if (this.#crew.size === 0 && !this.#stopped) this.#crew.start();
+  }
+
+  /** The origin is reached otherwise from now on, with other keys than before: what was blocked is tried at once. */
+  changeAccess(access: OriginAccess | undefined): void {
+    this.#crew.changeAccess(access);
+    this.#keeper.cured();
+    this.#options.uploads.cureAll(this.originId);
+    this.wake();
   }
 
   /** While a broadcast is live in `live-edge` order its newest segments, of this length, come before all else. */
@@ -133,7 +152,7 @@ export class Uplink {
     });
     await Promise.race([Promise.all(this.#attempts.keys()), timeout]);
     grace.abort();
-    await Promise.all([...this.#workers].map((worker) => worker.terminate()));
+    await this.#crew.terminate();
     await Promise.all(this.#attempts.keys());
   }
 
@@ -143,47 +162,27 @@ export class Uplink {
 
   /** Whether a worker can take one more transfer, or one more worker may be started for a file that waits. */
   #hasRoom(): boolean {
-    if (this.#roomiestWorker() !== undefined || this.#mayStartWorker()) return true;
+    if (this.#crew.roomiest() !== undefined || this.#mayStartWorker()) return true;
     const { maxWorkers, transfersPerWorker } = this.#options.limits;
     return this.#attempts.size < maxWorkers * transfersPerWorker + this.#spare.room;
   }
 
   #mayStartWorker(): boolean {
-    const workers = this.#workers.size;
+    const workers = this.#crew.size;
     return desiredWorkers({ busy: workers, workers, waitingFiles: true }, this.#options.limits) > workers;
   }
 
   /** Where there is room; the spare transfer goes to any worker. */
   #workerToUse(): UplinkWorker {
-    const roomiest = this.#roomiestWorker();
+    const roomiest = this.#crew.roomiest();
     if (roomiest !== undefined) return roomiest;
-    return (this.#mayStartWorker() ? undefined : this.#anyWorker()) ?? this.#startWorker();
+    return (this.#mayStartWorker() ? undefined : this.#crew.any()) ?? this.#crew.start();
   }
 
-  #roomiestWorker(): UplinkWorker | undefined {
-    for (const worker of this.#workers) {
-      if (worker.isDead && worker.transfers === 0) this.#workers.delete(worker);
-    }
-    return [...this.#workers]
-      .filter((worker) => worker.transfers < this.#options.limits.transfersPerWorker)
-      .sort((a, b) => a.transfers - b.transfers)[0];
-  }
-
-  #anyWorker(): UplinkWorker | undefined {
-    return [...this.#workers].find((worker) => !worker.isDead);
-  }
-
-  #startWorker(): UplinkWorker {
-    const { originUrl, connection, listener, rate, limits } = this.#options;
-    const firstInterface = this.networkInterface;
+  #workerSettings(): Omit<WorkerSettings, 'access' | 'capabilities'> {
+    const { originUrl, connection, rate, limits } = this.#options;
     const pace = { rate, lanes: { shared: this.#lanes, backfillShare: limits.backfillShare } };
-    const settings = { originUrl, capabilities: this.#capabilities, connection, firstInterface, pace };
-    const worker = new UplinkWorker(settings, (capabilities) => {
-      this.#capabilities = capabilities;
-      listener.onCapabilities(capabilities);
-    });
-    this.#workers.add(worker);
-    return worker;
+    return { originUrl, connection, firstInterface: this.networkInterface, pace };
   }
 
   #start(worker: UplinkWorker, upload: UploadRow): void {
@@ -202,7 +201,7 @@ export class Uplink {
         (step) => this.#noteStep(upload.id, step),
       )
       .then(async (outcome) => {
-        if (worker.isDead) this.#workers.delete(worker);
+        this.#crew.forgetDead(worker);
         this.#traffic.ended(upload.id);
         this.#judgeInterface(over, outcome, startedMs);
         await this.#settleUntilDone(upload, outcome, startedMs);
@@ -228,15 +227,13 @@ export class Uplink {
       interfaces,
       settleMs: interfaceReturnMs,
       tryOver: (name) => this.#askingWorker().ask(name),
-      abandon: (name) => {
-        for (const worker of this.#workers) worker.abandon(name);
-      },
+      abandon: (name) => this.#crew.abandon(name),
       onUse: (name) => listener.onInterface?.(name),
     });
   }
 
   #askingWorker(): UplinkWorker {
-    return this.#roomiestWorker() ?? this.#anyWorker() ?? this.#startWorker();
+    return this.#crew.roomiest() ?? this.#crew.any() ?? this.#crew.start();
   }
 
   async #ask(): Promise<boolean> {

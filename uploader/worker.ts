@@ -141,5 +141,6 @@ clients.over(settings.firstInterface).origin.catch(() => undefined);
 
 port.on('message', (request: WorkerRequest) => {
   if (request.type === 'abandon') clients.abandon(request.networkInterface);
+  else if (request.type === 'access') clients.changeAccess(request.access);
   else void (request.type === 'ask' ? ask(request) : deliver(request));
 });

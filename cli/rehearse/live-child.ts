@@ -43,6 +43,7 @@ async function run(order: ChildOrder): Promise<void> {
     ...(config.workers && {
       uplinkLimits: { minWorkers: config.workers.min, maxWorkers: config.workers.max },
     }),
+    accessOf: (url) => order.access[url],
     connectionOf: (url) => {
       const port = order.hops[url];
       return port === undefined ? undefined : { connectTo: { host: '127.0.0.1', port } };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { config } from '../../contract/config.ts';
+import { originAccess } from '../../contract/origin-access.ts';
 import { snapshot } from '../../contract/snapshot.ts';
 
 /** What the rehearsal tells the program under rehearsal to do: first its order, at the end `stop`. */
@@ -11,6 +12,8 @@ export const childOrder = z.strictObject({
   originUrls: z.array(z.string()),
   /** Ports on 127.0.0.1 of the hops that stand for the links, by origin. */
   hops: z.record(z.string(), z.number().int()),
+  /** Endpoints, regions and keys of the origins, over the channel alone. */
+  access: z.record(z.string(), originAccess),
   /** FFmpeg ends by itself then, whatever becomes of everybody else. */
   mostSeconds: z.number(),
   config,

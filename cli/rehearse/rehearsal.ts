@@ -2,6 +2,7 @@ import { mkdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Config } from '../../contract/config.ts';
 import { errorTable } from '../../contract/error-codes.ts';
+import type { AccessOf, OriginAccess } from '../../contract/origin-access.ts';
 import type { RehearsalOrigin, RehearsalReport, RehearsalTrial } from '../../contract/rehearsal-report.ts';
 import { isDelivered, type Snapshot } from '../../contract/snapshot.ts';
 import { SurecastError } from '../../contract/surecast-error.ts';
@@ -21,6 +22,7 @@ export type RehearsalOptions = {
   /** The rehearsal's recording lies in a folder of its own below it, on the disk of the event. */
   readonly dataDirectory: string;
   readonly config: Config;
+  readonly accessOf: AccessOf;
   /** The person wants it to end: what was broken is made whole, and the rest is delivered. */
   readonly signal: AbortSignal;
   readonly say: (text: string) => void;
@@ -69,10 +71,10 @@ async function removeRecording(directory: string): Promise<void> {
     await rmdir(above).catch(() => undefined);
 }
 
-async function findWays({ originUrls, say }: RehearsalOptions): Promise<readonly Way[]> {
+async function findWays({ originUrls, accessOf, say }: RehearsalOptions): Promise<readonly Way[]> {
   const ways: Way[] = [];
   for (const url of originUrls) {
-    const link = await originLink(url);
+    const link = await originLink(url, accessOf(url));
     if (link === undefined) {
       say(`${url} is a folder: there is no link to break.`);
       ways.push({ url, hop: undefined, uplinkKilobitsPerSecond: null });
@@ -131,7 +133,7 @@ class Rehearsal {
   }
 
   #start(): LiveProcess {
-    const { name, source, originUrls, durationSeconds, config } = this.#options;
+    const { name, source, originUrls, durationSeconds, config, accessOf } = this.#options;
     const hops = this.#ways.flatMap(({ url, hop }) => (hop === undefined ? [] : [[url, hop.port]]));
     return startLive({
       type: 'order',
@@ -140,6 +142,7 @@ class Rehearsal {
       source,
       originUrls: [...originUrls],
       hops: Object.fromEntries(hops),
+      access: accessTo(originUrls, accessOf),
       mostSeconds: durationSeconds * mostTimes + mostExtraSeconds,
       config,
     });
@@ -215,6 +218,7 @@ class Rehearsal {
       dataDirectory: this.#directory,
       originUrls,
       deep: false,
+      accessOf: this.#options.accessOf,
       signal: AbortSignal.timeout(endPatienceMs),
       onProgress: () => undefined,
     });
@@ -244,6 +248,15 @@ class Rehearsal {
       };
     });
   }
+}
+
+function accessTo(originUrls: readonly string[], accessOf: AccessOf): Record<string, OriginAccess> {
+  return Object.fromEntries(
+    originUrls.flatMap((url) => {
+      const access = accessOf(url);
+      return access === undefined ? [] : [[url, access]];
+    }),
+  );
 }
 
 /** A segment and both playlists. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { s3Keys } from '../origin-access.ts';
 
 /** The settings as the console edits them: the configuration file's own, and where they are kept. */
 export const settings = z.strictObject({
@@ -8,23 +9,24 @@ export const settings = z.strictObject({
   config: z.record(z.string(), z.unknown()),
   /** Origins whose keys are kept by this program, by URL; the keys themselves are never told. */
   originsWithKeys: z.array(z.string()),
+  /** Which version of the file this is: whoever changes it says which one was changed. */
+  version: z.string(),
 });
 
 /** Checked by the schema of the configuration file. */
-export const settingsChange = z.strictObject({ config: z.record(z.string(), z.unknown()) });
+export const settingsChange = z.strictObject({
+  config: z.record(z.string(), z.unknown()),
+  /** Of the settings that were changed: refused when the file has another one by now. Without it: of those that were read last. */
+  version: z.string().max(64).optional(),
+});
 
 /** S3 keys of one origin. Kept apart from the configuration, for their owner alone to read; never sent back. */
-export const originKeys = z.strictObject({
-  originUrl: z.string(),
-  accessKeyId: z.string().min(1).max(256),
-  secretAccessKey: z.string().min(1).max(512),
-  sessionToken: z.string().max(4096).optional(),
-});
+export const originKeys = s3Keys.extend({ originUrl: z.string() });
 
 /** An origin to be tried: what it can prove, and how long it takes. Without keys: those that are kept, else AWS's own ways. */
 export const probeRequest = z.strictObject({
   origin: z.record(z.string(), z.unknown()),
-  keys: originKeys.omit({ originUrl: true }).optional(),
+  keys: s3Keys.optional(),
 });
 
 export const probeResult = z.strictObject({

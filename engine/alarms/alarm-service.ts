@@ -3,6 +3,7 @@ import { alarmTable } from '../../contract/api/alarm.ts';
 import type { SourceSignal } from '../../contract/api/signal.ts';
 import type { Config } from '../../contract/config.ts';
 import type { EngineEvent } from '../../contract/engine-events.ts';
+import type { AccessOf } from '../../contract/origin-access.ts';
 import type { Engine } from '../engine.ts';
 import type { LogLine } from '../log/event-line.ts';
 import type { Log } from '../log/log.ts';
@@ -19,6 +20,8 @@ export type AlarmServiceOptions = {
   readonly log: Log;
   readonly settings: Config['alarms'];
   readonly webhooks: readonly WebhookTarget[];
+  /** How origins are reached, for their clocks; by default as AWS's own variables and files say. */
+  readonly accessOf?: AccessOf;
   /** What is seen and heard of the source now; null when nobody looks. */
   readonly signal: () => SourceSignal | null;
 };
@@ -41,7 +44,8 @@ export type AlarmService = {
 const webhookGraceMs = 1_000;
 
 /** Begins to watch. An alarm that nobody can be told of is in the log at least. */
-export function startAlarms({ engine, log, settings, webhooks, signal }: AlarmServiceOptions): AlarmService {
+export function startAlarms(options: AlarmServiceOptions): AlarmService {
+  const { engine, log, settings, webhooks, accessOf, signal } = options;
   const listeners = new Set<(change: AlarmChange) => void>();
   const sender = createWebhookSender({
     targets: webhooks,
@@ -51,6 +55,7 @@ export function startAlarms({ engine, log, settings, webhooks, signal }: AlarmSe
   const clock = watchClock({
     originUrl: () => firstWithClock(broadcasts().flatMap(({ origins }) => origins)),
     onStep: (seconds) => log.add(stepLine(seconds)),
+    accessOf,
   });
   const gatherer = createFactGatherer({
     broadcasts,

@@ -1,3 +1,4 @@
+import type { AccessOf, OriginAccess } from '../../contract/origin-access.ts';
 import { parseOriginUrl } from '../../contract/origin-url.ts';
 import { askClockSkew } from '../preflight/check-clock.ts';
 import type { ClockFacts } from './alarm-facts.ts';
@@ -14,6 +15,8 @@ export type ClockWatchOptions = {
   readonly originUrl: () => string | undefined;
   /** The clock was set by so many seconds. */
   readonly onStep: (seconds: number) => void;
+  /** How the origin is reached; by default as AWS's own variables and files say. */
+  readonly accessOf?: AccessOf | undefined;
   /** How far ahead of an origin's this clock is, seconds; undefined: it does not say. */
   readonly ask?: (originUrl: string) => Promise<number | undefined>;
 };
@@ -26,7 +29,9 @@ const wrongSeconds = 10;
 /** NTP slews smaller differences; larger ones are steps. */
 const stepSeconds = 2;
 
-export function watchClock({ originUrl, onStep, ask = askOrigin }: ClockWatchOptions): ClockWatch {
+export function watchClock(options: ClockWatchOptions): ClockWatch {
+  const { originUrl, onStep, accessOf = () => undefined } = options;
+  const { ask = (url: string) => askOrigin(url, accessOf(url)) } = options;
   let facts: ClockFacts | null = null;
   let offsetMs = clockOffsetMs();
   let dueMs = 0;
@@ -66,6 +71,6 @@ export function watchClock({ originUrl, onStep, ask = askOrigin }: ClockWatchOpt
 /** Grows when somebody sets the wall clock ahead. */
 const clockOffsetMs = (): number => Date.now() - performance.now();
 
-async function askOrigin(originUrl: string): Promise<number | undefined> {
-  return askClockSkew(parseOriginUrl(originUrl)).catch(() => undefined);
+async function askOrigin(originUrl: string, access: OriginAccess | undefined): Promise<number | undefined> {
+  return askClockSkew(parseOriginUrl(originUrl), access).catch(() => undefined);
 }

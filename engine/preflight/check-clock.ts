@@ -1,4 +1,6 @@
+import type { OriginAccess } from '../../contract/origin-access.ts';
 import type { OriginUrl } from '../../contract/origin-url.ts';
+import { accessVariables } from '../../uploader/origins/access-variables.ts';
 import { readS3Settings } from '../../uploader/origins/s3-settings.ts';
 import { judgeClock } from './judge.ts';
 import { type Finding, failed, skipped } from './result.ts';
@@ -6,10 +8,10 @@ import { type Finding, failed, skipped } from './result.ts';
 const patienceMs = 5_000;
 
 /** Compares this machine's clock with the Date header of the store's endpoint. */
-export async function checkClock(url: OriginUrl): Promise<Finding> {
+export async function checkClock(url: OriginUrl, access: OriginAccess | undefined): Promise<Finding> {
   if (url.kind === 'file') return skipped('a folder has no clock of its own');
   try {
-    const skewSeconds = await askClockSkew(url);
+    const skewSeconds = await askClockSkew(url, access);
     return skewSeconds === undefined
       ? skipped('the endpoint does not say its time')
       : judgeClock(skewSeconds);
@@ -26,9 +28,12 @@ export async function checkClock(url: OriginUrl): Promise<Finding> {
  * How far this machine's clock is ahead of a store's, seconds, by the Date header of its endpoint (RFC 9110, section
  * 6.6.1); undefined for a folder, or a store that does not say. Rejects when it can't be asked.
  */
-export async function askClockSkew(url: OriginUrl): Promise<number | undefined> {
+export async function askClockSkew(
+  url: OriginUrl,
+  access: OriginAccess | undefined,
+): Promise<number | undefined> {
   if (url.kind === 'file') return undefined;
-  const { endpoint, region } = await readS3Settings(process.env);
+  const { endpoint, region } = await readS3Settings(accessVariables(access, process.env));
   return askSkew(endpoint ?? `https://s3.${region}.amazonaws.com`);
 }
 

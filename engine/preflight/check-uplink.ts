@@ -1,6 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { OriginAccess } from '../../contract/origin-access.ts';
 import type { OriginUrl } from '../../contract/origin-url.ts';
 import type { S3OriginUrl } from '../../contract/origin-url-syntax.ts';
+import { accessVariables } from '../../uploader/origins/access-variables.ts';
 import { defaultRequestLimits } from '../../uploader/origins/deadline.ts';
 import { hexSha256 } from '../../uploader/origins/hash.ts';
 import { S3Objects } from '../../uploader/origins/s3-objects.ts';
@@ -17,18 +19,22 @@ const largestBytes = 4 * 1024 * 1024;
 const tooShortMs = 250;
 
 /** Uploads for some seconds as the uplink workers do, several at a time, and removes it again. */
-export async function checkUplink(url: OriginUrl, neededKilobitsPerSecond: number): Promise<Finding> {
+export async function checkUplink(
+  url: OriginUrl,
+  neededKilobitsPerSecond: number,
+  access: OriginAccess | undefined,
+): Promise<Finding> {
   if (url.kind === 'file') return skipped('a folder is not behind the uplink');
-  return measureUplink(url).then((rate) => judgeUplink(rate, neededKilobitsPerSecond), failed);
+  return measureUplink(url, access).then((rate) => judgeUplink(rate, neededKilobitsPerSecond), failed);
 }
 
 /**
  * Uploads for some seconds, and removes it again.
  * @returns bits per second that the origin accepted
  */
-export async function measureUplink(url: S3OriginUrl): Promise<number> {
+export async function measureUplink(url: S3OriginUrl, access: OriginAccess | undefined): Promise<number> {
   const objects = new S3Objects(url, {
-    variables: process.env,
+    variables: accessVariables(access, process.env),
     limits: defaultRequestLimits,
   });
   const trial = new UplinkTrial(objects, AbortSignal.timeout(patienceMs));

@@ -1,6 +1,8 @@
 import type { ConnectionSettings } from '../../contract/connection.ts';
 import type { Origin, OriginCapabilities } from '../../contract/origin.ts';
+import type { OriginAccess } from '../../contract/origin-access.ts';
 import { type OriginUrl, parseOriginUrl } from '../../contract/origin-url.ts';
+import { accessVariables } from './access-variables.ts';
 import type { AddressBook } from './address-book.ts';
 import { defaultRequestLimits, type RequestLimits } from './deadline.ts';
 import { FileOrigin } from './file-origin.ts';
@@ -12,6 +14,8 @@ export type OpenOriginOptions = {
   readonly capabilities?: OriginCapabilities | undefined;
   /** Replaces some of the default limits. */
   readonly limits?: Partial<RequestLimits> | undefined;
+  /** Endpoint, region and keys of this origin; what is absent comes from AWS's variables. */
+  readonly access?: OriginAccess | undefined;
   /** AWS's variables; by default those of the process. */
   readonly variables?: AwsVariables | undefined;
   /** How to connect; by default as the system does. Of no meaning for a folder. */
@@ -29,6 +33,7 @@ export function openOrigin(url: string | OriginUrl, options: OpenOriginOptions =
   const parsed = typeof url === 'string' ? parseOriginUrl(url) : url;
   const limits = { ...defaultRequestLimits, ...options.limits };
   if (parsed.kind === 'file') return new FileOrigin(parsed, limits);
-  const { variables = process.env, connection, book } = options;
+  const { connection, book, access } = options;
+  const variables = accessVariables(access, options.variables ?? process.env);
   return new S3Origin(parsed, options.capabilities, { variables, limits, connection, book });
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
-import { type Config, parseConfig } from '../contract/config.ts';
-import { SurecastError } from '../contract/surecast-error.ts';
+import { type Config, parseConfig } from '../../contract/config.ts';
+import { SurecastError } from '../../contract/surecast-error.ts';
 
 const maxBytes = 1024 * 1024;
 
@@ -10,17 +10,25 @@ const maxBytes = 1024 * 1024;
  * @throws SurecastError `CONFIG_INVALID`
  */
 export async function readConfigFile(path: string): Promise<Config> {
+  return parseConfig(parseConfigText(await readConfigText(path), path), path);
+}
+
+/** @throws SurecastError `CONFIG_INVALID` */
+export async function readConfigText(path: string): Promise<string> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new SurecastError('CONFIG_INVALID', `The configuration ${path} can't be read (${error.code}).`, {
       cure: 'Check the path given with --config.',
     });
   });
-  if (text.length > maxBytes)
-    throw new SurecastError('CONFIG_INVALID', `The configuration ${path} is larger than 1 MiB.`);
-  return parseConfig(parseYaml(text, path), path);
+  if (text.length <= maxBytes) return text;
+  throw new SurecastError('CONFIG_INVALID', `The configuration ${path} is larger than 1 MiB.`);
 }
 
-function parseYaml(text: string, path: string): unknown {
+/**
+ * What a configuration file says, not checked by its schema.
+ * @throws SurecastError `CONFIG_INVALID`
+ */
+export function parseConfigText(text: string, path: string): unknown {
   try {
     return parse(text);
   } catch (error) {

@@ -1,0 +1,45 @@
+import { resolve } from 'node:path';
+import { Option } from 'commander';
+import { AccessBook } from '../engine/origin-access/access-book.ts';
+import { openFileKeyStore } from '../engine/origin-access/file-key-store.ts';
+import { type FoundConfig, findConfig } from '../engine/settings/find-config.ts';
+import { keysFromStdin } from './keys-from-stdin.ts';
+
+/** The options that say where settings are. */
+export type SettingsFlags = {
+  readonly data: string;
+  readonly config?: string;
+  readonly keysFromStdin?: true;
+};
+
+/** What a command works with: its configuration, its data directory, and how origins are reached. */
+export type ChosenSettings = FoundConfig & { readonly dataDirectory: string; readonly access: AccessBook };
+
+/** `--config FILE`. */
+export function configOption(): Option {
+  return new Option(
+    '--config <file>',
+    'configuration file (YAML or JSON); options given here replace its settings (default: surecast.yml in the data directory, if it is there)',
+  );
+}
+
+/** `--keys-from-stdin`: whoever starts the program keeps the keys of origins, as the desktop shell does. */
+export function keysOption(): Option {
+  return new Option(
+    '--keys-from-stdin',
+    'take the S3 keys of origins from the first line of standard input, not from origin-keys.json',
+  );
+}
+
+/**
+ * @param isDataGiven whether `--data` was given: then the configuration's own data directory counts for nothing
+ * @throws SurecastError `CONFIG_INVALID`, `ORIGIN_KEYS_UNREADABLE`, `USAGE`
+ */
+export async function chooseSettings(flags: SettingsFlags, isDataGiven: boolean): Promise<ChosenSettings> {
+  const found = await findConfig(flags.config, flags.data);
+  const isNamed = flags.config !== undefined;
+  const named = isNamed && !isDataGiven ? found.config.dataDirectory : undefined;
+  const dataDirectory = resolve(named ?? flags.data);
+  const store = flags.keysFromStdin ? await keysFromStdin() : await openFileKeyStore(dataDirectory);
+  return { ...found, dataDirectory, access: new AccessBook(found.config, store) };
+}
