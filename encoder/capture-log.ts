@@ -1,4 +1,4 @@
-import { type FileHandle, open, readdir, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncDirectory } from '../disk/sync-directory.ts';
 
@@ -42,11 +42,12 @@ export class CaptureLogReader {
   async read(): Promise<Buffer | undefined> {
     for (;;) {
       const chunk = await this.#readFile();
-      if (chunk !== undefined || !(await this.#hasNextFile())) return chunk;
+      const nextIndex = chunk === undefined ? await this.#nextFile() : undefined;
+      if (nextIndex === undefined) return chunk;
       // The next file exists, so this one is complete; it may have grown since it was read.
       const rest = await this.#readFile();
       if (rest !== undefined) return rest;
-      await this.#openNextFile();
+      await this.#openFile(nextIndex);
     }
   }
 
@@ -73,16 +74,14 @@ export class CaptureLogReader {
       if (error.code !== 'EBADF') throw error;
     });
     if (this.#file === undefined || fileIndex <= this.#namedIndex) return;
-    await syncDirectory(this.#directory);
+    await syncDirectory(this.#directory).catch(ignoreMissing);
     this.#namedIndex = fileIndex;
   }
 
   /** Removes the files before the one given; everything in them must be safe elsewhere. */
   async recycleBefore(fileIndex: number): Promise<void> {
-    const old = (await readdir(this.#directory)).filter(
-      (name) => /^log-\d{6,}\./.test(name) && Number.parseInt(name.slice(4), 10) < fileIndex,
-    );
-    for (const name of old) await rm(join(this.#directory, name), { force: true });
+    for (const old of (await this.#fileIndexes()).filter((index) => index < fileIndex))
+      await rm(this.#path(old), { force: true });
     this.#spans = this.#spans.filter((span) => span.fileIndex >= fileIndex);
   }
 
@@ -109,17 +108,24 @@ export class CaptureLogReader {
     return Math.max(0, Math.min(chunkBytes, size - this.#position.fileOffset));
   }
 
-  async #hasNextFile(): Promise<boolean> {
-    if (this.#file === undefined) return false;
-    const next = await stat(this.#path(this.#position.fileIndex + 1)).catch(ignoreMissing);
-    return next !== undefined;
+  /** FFmpeg makes one after the other: a file that is not there while a later one is was removed by someone, and is passed over. */
+  async #nextFile(): Promise<number | undefined> {
+    const later = (await this.#fileIndexes()).filter((index) => index > this.#position.fileIndex);
+    return later.length === 0 ? undefined : Math.min(...later);
   }
 
-  async #openNextFile(): Promise<void> {
+  /** None where somebody has removed the folder. */
+  async #fileIndexes(): Promise<number[]> {
+    const names = (await readdir(this.#directory).catch(ignoreMissing)) ?? [];
+    return names
+      .filter((name) => /^log-\d{6,}\./.test(name))
+      .map((name) => Number.parseInt(name.slice(4), 10));
+  }
+
+  async #openFile(fileIndex: number): Promise<void> {
     // Its end may belong to a segment that is not cut yet.
     await this.sync();
     await this.close();
-    const fileIndex = this.#position.fileIndex + 1;
     this.#position = { fileIndex, fileOffset: 0 };
     this.#spans.push({ fileIndex, streamStart: this.#streamOffset, fileStart: 0 });
   }

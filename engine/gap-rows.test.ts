@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { SegmentRow } from '../catalog/media.ts';
-import { holeBeforeRun } from './gap-rows.ts';
+import { holeBeforeRun, holeInRun } from './gap-rows.ts';
 
 const last: SegmentRow = {
   variantId: 1,
@@ -46,6 +46,14 @@ test('no hole: within a run, at the beginning, for a rounding, and after a pause
   assert.deepEqual(holeBeforeRun(undefined, 1, { pts: 900_000, unixMs: 0 }, 2), []);
   assert.deepEqual(holeBeforeRun(last, 2, { pts: last.endPts + 100, unixMs: 0 }, 2), []);
   assert.deepEqual(holeBeforeRun(last, 2, { pts: last.endPts + 7 * 3600 * 90_000, unixMs: 0 }, 2), []);
+});
+
+test('a hole in a run is as long as the timestamps say, and no more than an hour', () => {
+  const rows = holeInRun(last, last.endPts + 450_000, 2);
+  assert.deepEqual([rows[0]?.startPts, rows.at(-1)?.endPts], [last.endPts, last.endPts + 450_000]);
+  assert.deepEqual([rows.length, rows[0]?.runId, rows[0]?.discontinuity], [3, last.runId, 0]);
+  assert.deepEqual(holeInRun(last, last.endPts - 90_000, 2), []);
+  assert.deepEqual(holeInRun(last, last.endPts + 7 * 3600 * 90_000, 2), []);
 });
 
 test('the dates tell what the timestamps could not: how long FFmpeg took to open the source', () => {

@@ -46,13 +46,31 @@ export function holeBeforeRun(
   // The timestamps were chosen before FFmpeg had opened the source: the dates say how long it really took.
   const endUnixMs = last.programDateTimeMs + (last.endPts - last.startPts) / 90;
   const ticks = Math.max(begin.pts - last.endPts, Math.round((begin.unixMs - endUnixMs) * 90));
-  if (ticks > mostHoleTicks) return [];
+  return rowsBehind(last, ticks, 'nothing was captured between two runs of FFmpeg', targetDurationSeconds);
+}
+
+/**
+ * The rows of a hole within a run: a part of its capture log was removed or cut off before segments were made of it. The
+ * timestamps tell how long it was, and go on behind it without a discontinuity.
+ */
+export function holeInRun(last: SegmentRow, startPts: number, targetDurationSeconds: number): SegmentRow[] {
+  const ticks = startPts - last.endPts;
+  return rowsBehind(last, ticks, 'a part of the capture log is gone', targetDurationSeconds);
+}
+
+function rowsBehind(
+  last: SegmentRow,
+  ticks: number,
+  gapReason: string,
+  targetDurationSeconds: number,
+): SegmentRow[] {
+  if (ticks < leastHoleTicks || ticks > mostHoleTicks) return [];
   const hole: SegmentRow = {
     ...last,
     sequence: last.sequence + 1,
     fileId: null,
     initFileId: null,
-    gapReason: 'nothing was captured between two runs of FFmpeg',
+    gapReason,
     startPts: last.endPts,
     endPts: last.endPts + ticks,
     programDateTimeMs: last.programDateTimeMs + Math.round((last.endPts - last.startPts) / 90),

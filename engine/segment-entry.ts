@@ -10,7 +10,7 @@ import { writeDurably } from '../disk/durable-file.ts';
 import type { LogPosition } from '../encoder/capture-log.ts';
 import type { MediaClock } from '../encoder/media-clock.ts';
 import { type InitCut, type SegmentCut, ticksPerSecond } from '../media/cut.ts';
-import { gapRows, holeBeforeRun } from './gap-rows.ts';
+import { gapRows, holeBeforeRun, holeInRun } from './gap-rows.ts';
 
 export type SegmentEntryDesk = {
   readonly catalog: Catalog;
@@ -26,7 +26,7 @@ export type SegmentEntryDesk = {
 
 /** What a segment's entry needs besides the cut itself. */
 type Place = { readonly end: LogPosition; readonly gridOriginPts: number | null };
-/** The gap between the run before and this one, entered together with the first segment. */
+/** The gap before the segment, entered together with it: between two runs, or where the log has a hole. */
 type PlaceAfterHole = Place & { readonly hole: readonly SegmentRow[] };
 
 /**
@@ -75,7 +75,11 @@ export class SegmentEntry {
     const programDateTimeMs = this.#desk.clock.dateOf(cut.startPts, earliestMs);
     const { run, broadcast } = this.#desk;
     const begin = { pts: cut.startPts, unixMs: programDateTimeMs };
-    const hole = holeBeforeRun(last, run.id, begin, broadcast.targetDurationSeconds);
+    const { targetDurationSeconds } = broadcast;
+    const hole =
+      last?.runId === run.id && cut.defects.length > 0
+        ? holeInRun(last, cut.startPts, targetDurationSeconds)
+        : holeBeforeRun(last, run.id, begin, targetDurationSeconds);
     const sequence = (last?.sequence ?? -1) + 1 + hole.length;
     const row = {
       variantId: this.#desk.variant.id,
@@ -88,7 +92,9 @@ export class SegmentEntry {
       discontinuity: last !== undefined && last.runId !== this.#desk.run.id ? 1 : 0,
       videoFrames: cut.videoFrames,
     } as const;
-    if (cut.defects.length > 0) await this.#enterGap(cut, row, { ...place, hole });
+    // Behind a hole that is entered as a gap it joins on.
+    const isSound = cut.defects.every((defect) => defect === 'discontinuous' && hole.length > 0);
+    if (!isSound) await this.#enterGap(cut, row, { ...place, hole });
     else await this.#enterFile(cut, row, { ...place, hole });
     this.#sayHole(hole);
     this.#desk.onEntered(this.#desk.variant.id);
