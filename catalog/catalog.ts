@@ -8,6 +8,7 @@ import { LiveGaps } from './live-gaps.ts';
 import { Media } from './media.ts';
 import { openDatabase, openDatabaseReadOnly } from './open-database.ts';
 import { Runs } from './runs.ts';
+import { type CatalogShape, catalogShape } from './shape.ts';
 import { Statements } from './statements.ts';
 import { Uploads } from './uploads.ts';
 
@@ -23,10 +24,12 @@ export class Catalog {
   readonly liveGaps: LiveGaps;
   readonly handover: Handover;
   readonly #db: Database;
+  readonly #sql: Statements;
 
   constructor(db: Database) {
     this.#db = db;
     const sql = new Statements(db);
+    this.#sql = sql;
     this.broadcasts = new Broadcasts(sql);
     this.runs = new Runs(sql);
     this.media = new Media(sql);
@@ -54,6 +57,11 @@ export class Catalog {
     } finally {
       this.#db.pragma('synchronous = NORMAL');
     }
+  }
+
+  /** What it is made of, and how much of it there is. */
+  shape(): CatalogShape {
+    return catalogShape(this.#sql);
   }
 
   close(): void {

@@ -10,6 +10,7 @@ import { registerImport } from './import.ts';
 import { registerLive } from './live.ts';
 import { registerRehearse } from './rehearse.ts';
 import { registerStatus } from './status.ts';
+import { registerSupportBundle } from './support-bundle.ts';
 import { registerVerify } from './verify.ts';
 
 const exitStatuses = `
@@ -39,6 +40,7 @@ export function createProgram(): Command {
   registerDevices(program);
   registerDoctor(program);
   registerRehearse(program);
+  registerSupportBundle(program);
   for (const command of program.commands)
     command.showHelpAfterError(`\`surecast ${command.name()} --help\` shows what it takes.`);
   return program;

@@ -32,11 +32,15 @@ export function webhookTargets(
   });
 }
 
+/** A shorter one may be a common word, and is hidden with its host alone. */
+const leastPathLength = 12;
+
 /** All of the targets that must not be shown. */
 export function secretsOfTargets(targets: readonly WebhookTarget[]): string[] {
   return targets.flatMap(({ url, secret }) => {
-    const { pathname, search, password } = new URL(url);
-    return [pathname.slice(1), search.slice(1), password, secret ?? ''];
+    const { host, pathname, search, password } = new URL(url);
+    const path = `${pathname}${search}`.slice(1);
+    return [`${host}/${path}`, path.length < leastPathLength ? '' : path, password, secret ?? ''];
   });
 }
 
