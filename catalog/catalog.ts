@@ -10,6 +10,7 @@ import { openDatabase, openDatabaseReadOnly } from './open-database.ts';
 import { Runs } from './runs.ts';
 import { type CatalogShape, catalogShape } from './shape.ts';
 import { Statements } from './statements.ts';
+import { UploadPages } from './upload-pages.ts';
 import { Uploads } from './uploads.ts';
 
 /** The catalog of a data directory: what was recorded, and how far each file has got. One writer: the engine. */
@@ -18,6 +19,7 @@ export class Catalog {
   readonly runs: Runs;
   readonly media: Media;
   readonly uploads: Uploads;
+  readonly uploadPages: UploadPages;
   readonly initSections: InitSections;
   readonly kept: KeptFiles;
   readonly lanes: Lanes;
@@ -34,6 +36,7 @@ export class Catalog {
     this.runs = new Runs(sql);
     this.media = new Media(sql);
     this.uploads = new Uploads(sql);
+    this.uploadPages = new UploadPages(sql);
     this.initSections = new InitSections(sql);
     this.kept = new KeptFiles(sql);
     this.lanes = new Lanes(sql);

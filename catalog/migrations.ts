@@ -7,6 +7,7 @@ import { keptFilesSchema } from './migrations/0004-kept-files.ts';
 import { handover } from './migrations/0005-handover.ts';
 import { lostUploadsSchema } from './migrations/0006-lost-uploads.ts';
 import { initSectionsSchema } from './migrations/0007-init-sections.ts';
+import { uploadPagesSchema } from './migrations/0008-upload-pages.ts';
 
 /** Every migration in order; the database's `user_version` is the number of those applied. */
 const migrations: readonly string[] = [
@@ -17,6 +18,7 @@ const migrations: readonly string[] = [
   handover,
   lostUploadsSchema,
   initSectionsSchema,
+  uploadPagesSchema,
 ];
 
 /** The schema version this program writes. */
