@@ -6,6 +6,7 @@ import { KeptFiles } from './kept-files.ts';
 import { Lanes } from './lanes.ts';
 import { LiveGaps } from './live-gaps.ts';
 import { Media } from './media.ts';
+import { OnAir } from './on-air.ts';
 import { openDatabase, openDatabaseReadOnly } from './open-database.ts';
 import { Runs } from './runs.ts';
 import { type CatalogShape, catalogShape } from './shape.ts';
@@ -25,6 +26,7 @@ export class Catalog {
   readonly lanes: Lanes;
   readonly liveGaps: LiveGaps;
   readonly handover: Handover;
+  readonly onAir: OnAir;
   readonly #db: Database;
   readonly #sql: Statements;
 
@@ -42,6 +44,7 @@ export class Catalog {
     this.lanes = new Lanes(sql);
     this.liveGaps = new LiveGaps(sql);
     this.handover = new Handover(sql);
+    this.onAir = new OnAir(sql);
   }
 
   /** Runs `work` in one transaction; safe against a crash of the program when it returns. */

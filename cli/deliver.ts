@@ -4,6 +4,7 @@ import { parseBroadcastName } from '../contract/broadcast-name.ts';
 import type { BroadcastSnapshot } from '../contract/snapshot.ts';
 import type { Engine } from '../engine/engine.ts';
 import { planDeliver } from '../engine/plan-deliver.ts';
+import { chooseOrigins } from '../engine/session/origin-choice.ts';
 import { chooseSettings, configOption, type SettingsFlags } from './chosen-settings.ts';
 import {
   dataOption,
@@ -14,9 +15,8 @@ import {
   positiveInteger,
   segmentSeconds,
 } from './options.ts';
-import { chooseOrigins } from './origin-choice.ts';
 import { finish } from './outcome.ts';
-import { runEngine } from './run-engine.ts';
+import { openBare, runEngine } from './run-engine.ts';
 
 type DeliverFlags = SettingsFlags & {
   readonly copy?: true;
@@ -84,17 +84,16 @@ async function runDeliver(file: string, flags: DeliverFlags, isDataGiven: boolea
   let last: BroadcastSnapshot | undefined;
   let stop = (_engine: Engine): void => undefined;
   const end = await runEngine({
-    settings: {
+    open: openBare({
       dataDirectory,
       accessOf: access.of,
       maxUplinkBitsPerSecond: flags.maxUplinkRate,
       ...(flags.workers && { uplinkLimits: { minWorkers: flags.workers, maxWorkers: flags.workers } }),
-    },
+    }),
     json,
-    port: undefined,
     stopNotice: 'Stopping: the capture ends, and what was captured is delivered.',
-    onStop: (engine) => stop(engine),
-    work: async (engine, { reporter, follow, atEnd }) => {
+    onStop: ({ engine }) => stop(engine),
+    work: async ({ engine }, { reporter, follow, atEnd }) => {
       const broadcast = engine.begin({ name, ...origins, ...plan.broadcast, plan: plan.capture });
       stop = () => engine.stopCapture(broadcast);
       reporter.say(`Delivering ${file} as ${name}: ${plan.description}`);

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { type PreflightOptions, preflight } from '../engine/preflight.ts';
+import { chooseOrigins } from '../engine/session/origin-choice.ts';
 import { chooseSettings, configOption, type SettingsFlags } from './chosen-settings.ts';
 import { describeCheck, describePreflight } from './doctor-lines.ts';
 import { dataOption, jsonOption, originOption, positiveInteger } from './options.ts';
-import { chooseOrigins } from './origin-choice.ts';
 
 type DoctorFlags = SettingsFlags & {
   readonly source?: string;

@@ -7,7 +7,7 @@ import { chooseSettings, configOption, type SettingsFlags } from './chosen-setti
 import { dataOption, interfaceOption, jsonOption, maxUplinkRateOption, positiveInteger } from './options.ts';
 import { finish } from './outcome.ts';
 import { ProgressBar } from './progress-bar.ts';
-import { runEngine } from './run-engine.ts';
+import { openBare, runEngine } from './run-engine.ts';
 
 type DrainFlags = SettingsFlags & {
   readonly workers?: number;
@@ -76,18 +76,17 @@ async function runDrain(flags: DrainFlags): Promise<void> {
   const { access } = await chooseSettings(flags, true);
   let broadcasts: BroadcastSnapshot[] = [];
   const end = await runEngine({
-    settings: {
+    open: openBare({
       dataDirectory: flags.data,
       accessOf: access.of,
       interfaces: flags.interface ?? [],
       maxUplinkBitsPerSecond: flags.maxUplinkRate,
       ...(flags.workers && { uplinkLimits: { minWorkers: flags.workers, maxWorkers: flags.workers } }),
-    },
+    }),
     json,
-    port: undefined,
     stopNotice: 'What is left is delivered all the same.',
     onStop: () => undefined,
-    work: async (engine, { reporter, follow, atEnd }) => {
+    work: async ({ engine }, { reporter, follow, atEnd }) => {
       const names = engine.unfinished().map((broadcast) => broadcast.name);
       if (names.length === 0) reporter.say('Nothing is left to deliver.');
       const read = () => {

@@ -1,12 +1,16 @@
 import { type Command, Option } from 'commander';
-import { defaultBroadcastName, parseBroadcastName } from '../contract/broadcast-name.ts';
 import type { Config } from '../contract/config.ts';
-import { type DeliveryOrder, deliveryOrders } from '../contract/delivery-order.ts';
+import { deliveryOrders } from '../contract/delivery-order.ts';
 import type { BroadcastSnapshot } from '../contract/snapshot.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
-import type { Engine } from '../engine/engine.ts';
-import { planLive } from '../engine/plan-live.ts';
+import { openConsole } from '../engine/console/open-console.ts';
+import { engineSettings } from '../engine/session/engine-settings.ts';
+import { liveOrder } from '../engine/session/live-order.ts';
+import type { OnAir } from '../engine/session/session.ts';
+import { findConfig } from '../engine/settings/find-config.ts';
 import { chooseSettings, configOption, keysOption, type SettingsFlags } from './chosen-settings.ts';
+import { defaultPort, loopbackAt, sayAddress } from './console-address.ts';
+import { type LiveSettingFlags, withFlags } from './live-config.ts';
 import {
   dataOption,
   interfaceOption,
@@ -19,33 +23,16 @@ import {
   positiveNumber,
   segmentSeconds,
 } from './options.ts';
-import { chooseOrigins } from './origin-choice.ts';
 import { finish } from './outcome.ts';
-import { retentionRules } from './retention-rules.ts';
+import type { Reporter } from './reporter.ts';
 import { runEngine } from './run-engine.ts';
 
-type LiveFlags = SettingsFlags & {
-  readonly source?: string;
-  readonly origin?: readonly string[];
-  readonly optionalOrigin?: readonly string[];
-  readonly broadcast?: string;
-  readonly duration?: number;
-  readonly segmentDuration?: number;
-  readonly container?: 'ts' | 'fmp4';
-  readonly deliveryOrder?: DeliveryOrder;
-  readonly maxUplinkRate?: number;
-  readonly workers?: number;
-  readonly interface?: readonly string[];
-  readonly diskReserve?: number;
-  readonly keepHours?: number;
-  readonly maxGigabytes?: number;
-  readonly removeWhenFull?: true;
-  readonly port?: number;
-  readonly ui: boolean;
-  readonly json?: true;
-};
-
-const defaultPort = 7070;
+type LiveFlags = SettingsFlags &
+  LiveSettingFlags & {
+    readonly port?: number;
+    readonly ui: boolean;
+    readonly json?: true;
+  };
 
 const examples = `
 Without options: a test pattern with a tone, into a folder. The first Ctrl-C ends the capture and delivers the rest;
@@ -113,8 +100,8 @@ export function registerLive(program: Command): void {
     .addOption(dataOption())
     .addOption(configOption())
     .addOption(keysOption())
-    .option('--port <port>', `port of the watch page (default: ${defaultPort}, or a free one)`, port)
-    .option('--no-ui', 'serve no watch page')
+    .option('--port <port>', `port of the console (default: ${defaultPort}, or a free one)`, port)
+    .option('--no-ui', 'serve no console')
     .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(async (flags: LiveFlags, command: Command) => {
@@ -125,76 +112,64 @@ export function registerLive(program: Command): void {
 
 async function runLive(flags: LiveFlags, isDataGiven: boolean): Promise<void> {
   const { config: file, dataDirectory, access } = await chooseSettings(flags, isDataGiven);
-  const chosen = flags.broadcast ?? file.broadcast;
-  const chosenName = chosen === undefined ? undefined : parseBroadcastName(chosen);
-  const origins = chooseOrigins(flags, file, dataDirectory);
-  const plan = await planLive({
-    source: flags.source ?? file.source ?? 'test',
-    segmentSeconds: flags.segmentDuration ?? file.segmentSeconds ?? 2,
-    container: flags.container ?? file.container ?? 'ts',
-    durationSeconds: flags.duration ?? file.durationSeconds,
-    variants: file.variants,
-    encoder: file.encoder,
-    stallSeconds: file.stallSeconds ?? 10,
-  });
-  const workers = flags.workers === undefined ? file.workers : { min: flags.workers, max: flags.workers };
-  const retention = retentionRules(flags, file.retention);
-  const diskReserveMegabytes = flags.diskReserve ?? file.diskReserveMegabytes;
-  const hasPage = hasWatchPage(flags, file);
-  let last: BroadcastSnapshot | undefined;
-  let stop = (_engine: Engine): void => undefined;
+  const config = withFlags(file, flags, dataDirectory);
+  const order = await liveOrder(config, dataDirectory);
+  const json = flags.json === true;
+  const signalled = Promise.withResolvers<void>();
+  const last = new Map<string, BroadcastSnapshot>();
   const end = await runEngine({
-    settings: {
-      dataDirectory,
-      accessOf: access.of,
-      uplinkLimits: {
-        ...(workers && { minWorkers: workers.min, maxWorkers: workers.max }),
-        ...(file.backfillShare && { backfillShare: file.backfillShare }),
-      },
-      maxUplinkBitsPerSecond: flags.maxUplinkRate ?? file.maxUplinkRate,
-      ...(retention && { retention }),
-      interfaces: flags.interface ?? file.interfaces ?? [],
-      interfaceReturnMs: file.interfaceReturnSeconds && file.interfaceReturnSeconds * 1000,
-      ...(diskReserveMegabytes !== undefined && { diskReserveMegabytes }),
-      ...(file.liveWindowSeconds && { liveWindowSeconds: file.liveWindowSeconds }),
-      ...(file.liveEdgeSegments && { liveEdgeSegments: file.liveEdgeSegments }),
-    },
-    json: flags.json === true,
-    ...(file.alarms && { alarms: file.alarms }),
-    port: hasPage ? (flags.port ?? file.port ?? defaultPort) : undefined,
+    open: (listener) =>
+      openConsole({
+        settings: { ...engineSettings(config, dataDirectory), accessOf: access.of },
+        config: async () =>
+          withFlags((await findConfig(flags.config, dataDirectory)).config, flags, dataDirectory),
+        alarms: file.alarms,
+        listen: hasConsole(flags, file) ? loopbackAt(flags.port ?? file.port ?? defaultPort) : undefined,
+        listener,
+      }),
+    json,
     stopNotice: 'Stopping: the capture ends, and what was captured is delivered.',
-    onStop: (engine) => stop(engine),
-    work: async (engine, face) => {
-      const { settings } = plan.broadcast;
-      const name = chosenName ?? (await engine.livingBroadcast(settings)) ?? defaultBroadcastName(new Date());
-      await engine.endOtherCaptures(name, settings);
-      const deliveryOrder = flags.deliveryOrder ?? file.deliveryOrder;
-      const order = { name, ...origins, deliveryOrder, ...plan.broadcast, plan: plan.capture };
-      const broadcast = engine.begin(order);
-      stop = () => engine.stopCapture(broadcast);
-      face.reporter.say(`Broadcast ${name}: ${plan.description}`);
-      for (const url of origins.originUrls) face.reporter.say(`Origin ${url}`);
-      for (const url of origins.optionalOriginUrls) face.reporter.say(`Optional origin ${url}`);
-      face.follow(() => {
-        last = engine.broadcastIfAny(name);
-        return last;
+    onStop: ({ session }) => {
+      session.stop();
+      signalled.resolve();
+    },
+    work: async ({ engine, session, address }, { reporter, follow, atEnd }) => {
+      if (address) sayAddress(reporter, address, flags.port ?? file.port ?? defaultPort);
+      const lookAtAll = () => {
+        for (const { name } of session.begun) {
+          const snapshot = engine.broadcastIfAny(name);
+          if (snapshot) last.set(name, snapshot);
+        }
+      };
+      atEnd(lookAtAll);
+      const onAir = await session.goLive(async () => order);
+      if (onAir) sayOnAir(reporter, onAir);
+      follow(() => {
+        lookAtAll();
+        return session.status.state === 'idle' ? undefined : last.get(session.begun.at(-1)?.name ?? '');
       });
-      engine.takeUpOthers([name]);
-      face.atEnd(() => {
-        last = engine.broadcastIfAny(name) ?? last;
-      });
-      await engine.run(broadcast, plan.capture);
+      await onAir?.delivered;
+      // Ended from the page, one may go live again from there.
+      const staysFor = address !== undefined && !json && config.durationSeconds === undefined;
+      if (staysFor && session.isStopAsked) await signalled.promise;
+      await Promise.allSettled(session.begun.map(({ delivered }) => delivered));
     },
   });
-  finish({ end, broadcasts: last === undefined ? [] : [last], json: flags.json === true });
+  finish({ end, broadcasts: [...last.values()], json });
 }
 
-/** A port that was asked for on the command line wants a page, whatever the configuration says. */
-function hasWatchPage(flags: Pick<LiveFlags, 'ui' | 'port'>, file: Config): boolean {
+function sayOnAir(reporter: Reporter, { name, order }: OnAir): void {
+  reporter.say(`Broadcast ${name}: ${order.plan.description}`);
+  for (const url of order.originUrls) reporter.say(`Origin ${url}`);
+  for (const url of order.optionalOriginUrls) reporter.say(`Optional origin ${url}`);
+}
+
+/** A port that was asked for on the command line wants a console, whatever the configuration says. */
+function hasConsole(flags: Pick<LiveFlags, 'ui' | 'port'>, file: Config): boolean {
   if (flags.ui) return flags.port !== undefined || file.ui !== false;
   if (flags.port === undefined) return false;
   throw new SurecastError(
     'USAGE',
-    'There is no port without a watch page: --port and --no-ui exclude each other.',
+    'There is no port without a console: --port and --no-ui exclude each other.',
   );
 }

@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import { defaultBroadcastName } from '../contract/broadcast-name.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
 import { isEngineRunning } from '../engine/data-directory-status.ts';
+import { chooseOrigins } from '../engine/session/origin-choice.ts';
 import { chooseSettings, configOption, keysOption, type SettingsFlags } from './chosen-settings.ts';
 import { dataOption, jsonOption, originOption, positiveNumber } from './options.ts';
-import { chooseOrigins } from './origin-choice.ts';
 import { describeRehearsal, describeTrial } from './rehearse/describe.ts';
 import { onStopSignal } from './stop-signals.ts';
 

@@ -115,8 +115,8 @@ export const config = z.strictObject({
     .min(0)
     .max(65_535)
     .optional()
-    .describe('Port of the watch page; default 7070, 0: any free one'),
-  ui: z.boolean().optional().describe('Whether to serve the watch page; default true'),
+    .describe('Port of the console; default 7070, 0: any free one'),
+  ui: z.boolean().optional().describe('Whether `surecast live` serves the console; default true'),
   container: z.enum(['ts', 'fmp4']).optional().describe('Packaging of the segments; default ts'),
   variants: z
     .array(variant)

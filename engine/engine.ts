@@ -17,6 +17,7 @@ import type { DiskGuard } from './disk/disk-guard.ts';
 import type { Retention } from './disk/retention.ts';
 import { endCapture } from './end-capture.ts';
 import { livingCapture } from './living-capture.ts';
+import { type OnAirProgress, onAirProgress } from './on-air-progress.ts';
 import { refuseDifferent, refuseEnded } from './resumable.ts';
 import { broadcastSnapshot } from './snapshot.ts';
 import type { StartupChecks } from './startup-checks.ts';
@@ -211,6 +212,11 @@ export class Engine {
       .filter((broadcast) => broadcast.phase !== 'complete' && broadcast.handedOverAtMs === null);
   }
 
+  /** Their names; none when the engine is closed. */
+  unfinishedNames(): string[] {
+    return this.#closed ? [] : this.unfinished().map(({ name }) => name);
+  }
+
   /** Resolves when everything in the data directory is delivered, but for optional origins that make no progress. */
   async drain(): Promise<void> {
     this.takeUpOthers([]);
@@ -238,6 +244,17 @@ export class Engine {
   broadcastIfAny(name: string): BroadcastSnapshot | undefined {
     const row = this.#closed ? undefined : this.#catalog.broadcasts.byName(name);
     return row && this.#snapshotOf(row);
+  }
+
+  /** The newest segments of a broadcast and its oldest unverified one; undefined when there is none of that name. */
+  progressOf(name: string): OnAirProgress | undefined {
+    const row = this.#closed ? undefined : this.#catalog.broadcasts.byName(name);
+    return row && onAirProgress(this.#catalog, row);
+  }
+
+  /** Name of the broadcast that was begun last. */
+  newest(): string | undefined {
+    return this.#closed ? undefined : this.#catalog.broadcasts.list().at(-1)?.name;
   }
 
   snapshot(): Snapshot {

@@ -30,7 +30,7 @@ const backlog = z.strictObject({
   /** Captured media that some required origin does not have verified yet, seconds. */
   mediaSeconds: z.number(),
   oldestUnverifiedSeconds: z.number().nullable(),
-  /** At the pace of the last minute; null when it does not shrink. */
+  /** At the pace of the last 15 s; null when it does not shrink. */
   secondsToDrain: z.number().nullable(),
   /** From the moment a frame was captured to when viewers can have it at the slowest required origin, seconds; null before the first. */
   behindLiveSeconds: z.number().nullable(),

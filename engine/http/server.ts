@@ -1,40 +1,68 @@
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
+import { hostname } from 'node:os';
+import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyInstance } from 'fastify';
-import type { Snapshot } from '../../contract/snapshot.ts';
-import { isLocalHost } from './local-host.ts';
+import { SurecastError } from '../../contract/surecast-error.ts';
+import { isLoopback } from './access/allowed-host.ts';
+import type { Gatekeeper } from './access/gatekeeper.ts';
+import { registerLogin } from './access/login.ts';
+import { registerAccess } from './access/register-access.ts';
+import type { EventHub } from './events/event-hub.ts';
+import { registerEvents } from './events/event-route.ts';
+import type { Handlers } from './handlers.ts';
+import { registerLocalMedia, type WatchFile } from './pages/local-media.ts';
+import { registerPage } from './pages/static-files.ts';
 import { registerRoutes } from './register-routes.ts';
+import { registerSecurityHeaders } from './security-headers.ts';
 import { sendError } from './send-error.ts';
 
-/** What the pages show. */
-export type HttpSource = {
-  readonly snapshot: () => Snapshot;
-  /** Absolute path of what a player asks for, or undefined if there is no such thing. */
-  readonly watchFile: (broadcast: string, rest: string) => string | undefined;
+/** What the console's server shows and does. */
+export type ConsoleParts = {
+  readonly handlers: Partial<Handlers>;
+  readonly hub: EventHub;
+  readonly watchFile: WatchFile;
+  /** Whether the engine can do its work. */
+  readonly isReady: () => boolean;
 };
 
-export type HttpServer = { readonly url: string; readonly close: () => Promise<void> };
-
-const contentTypes: Record<string, string> = {
-  m3u8: 'application/vnd.apple.mpegurl',
-  ts: 'video/mp2t',
-  m4s: 'video/mp4',
-  mp4: 'video/mp4',
+export type ConsoleSettings = {
+  readonly keeper: Gatekeeper;
+  /** Address or name to listen on. */
+  readonly host: string;
+  /** 0 or a port that is in use: any free one. */
+  readonly port: number;
+  /** PEM; undefined: without TLS, on loopback alone. */
+  readonly tls: { readonly cert: Buffer; readonly key: Buffer } | undefined;
+  /** Further names that this machine is opened by. */
+  readonly hostNames: readonly string[];
 };
 
-/**
- * Serves the watch page, the status and the local copy of what is verified, on loopback only.
- * @param port 0 or a port that is in use: any free one
- */
-export async function serveHttp(source: HttpSource, port: number): Promise<HttpServer> {
-  const app = createApp(source);
-  await listen(app, port);
-  const { port: bound } = app.server.address() as AddressInfo;
+export type ConsoleServer = {
+  /** Address of the page, without a token: `http://127.0.0.1:7070/`. */
+  readonly url: string;
+  readonly port: number;
+  readonly close: () => Promise<void>;
+};
+
+/** No request needs more; what does is refused before it is read. */
+const bodyLimit = 64 * 1024;
+const requestsAMinute = 6_000;
+const mostConnections = 512;
+const requestTimeoutMs = 30_000;
+const headersTimeoutMs = 10_000;
+
+/** Serves the console. Errors of a request never leave it. */
+export async function serveConsole(parts: ConsoleParts, settings: ConsoleSettings): Promise<ConsoleServer> {
+  const app = await createApp(parts, settings);
+  app.server.maxConnections = mostConnections;
+  const port = await listen(app, settings);
+  const scheme = settings.tls === undefined ? 'http' : 'https';
+  const shown = isLoopback(settings.host) ? '127.0.0.1' : publicName(settings);
   return {
-    url: `http://127.0.0.1:${bound}/`,
+    url: `${scheme}://${shown}:${port}/`,
+    port,
     close: async () => {
+      parts.hub.close();
       app.server.closeAllConnections();
       await app.close();
     },
@@ -42,38 +70,66 @@ export async function serveHttp(source: HttpSource, port: number): Promise<HttpS
 }
 
 /** The application without a socket, for tests. */
-export function createApp(source: HttpSource): FastifyInstance {
-  const app = fastify({ bodyLimit: 16 * 1024, forceCloseConnections: true });
-  const page = new URL('./watch.html', import.meta.url);
-  const player = createRequire(import.meta.url).resolve('hls.js/dist/hls.light.min.js');
-
+export async function createApp(parts: ConsoleParts, settings: ConsoleSettings): Promise<FastifyInstance> {
+  const { keeper, tls, host, hostNames } = settings;
+  const app = fastify({
+    bodyLimit,
+    forceCloseConnections: true,
+    requestTimeout: requestTimeoutMs,
+    http: { headersTimeout: headersTimeoutMs },
+    routerOptions: { maxParamLength: 1024 },
+    ...(tls && { https: { ...tls, headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs } }),
+  }) as FastifyInstance;
   app.setErrorHandler(async (error, _request, reply) => sendError(reply, error));
-  // A page of the internet may resolve its own name to 127.0.0.1 (DNS rebinding): only loopback names are answered.
-  app.addHook('onRequest', async (request, reply) => {
-    if (!isLocalHost(request.headers.host))
-      await reply.code(421).send({ error: 'not served under this name' });
+  app.setNotFoundHandler(async (_request, reply) =>
+    sendError(reply, new SurecastError('NOTHING_HERE', 'There is nothing at this address.')),
+  );
+  app.removeContentTypeParser('text/plain');
+  registerSecurityHeaders(app, tls !== undefined);
+  const place = {
+    scheme: tls === undefined ? ('http' as const) : ('https' as const),
+    anyAddress: !isLoopback(host),
+    hostNames: [...hostNames, ...(isLoopback(host) ? [] : [host, hostname(), `${hostname()}.local`])].map(
+      (name) => name.toLowerCase(),
+    ),
+  };
+  const access = { keeper, place, cookieName: `surecast-${settings.port}` };
+  await registerAccess(app, access);
+  await app.register(rateLimit, {
+    max: requestsAMinute,
+    timeWindow: 60_000,
+    errorResponseBuilder: () =>
+      Object.assign(new SurecastError('TOO_MANY_REQUESTS', 'More was asked in a minute than is answered.')),
   });
-  app.get('/', async (_request, reply) => reply.type('text/html; charset=utf-8').send(await readFile(page)));
-  app.get('/hls.js', async (_request, reply) => reply.type('text/javascript').send(await readFile(player)));
-  registerRoutes(app, { status: () => source.snapshot() });
-  app.get('/healthz', async () => ({ status: 'ok' }));
-  app.get<{ Params: { name: string; '*': string } }>('/watch/:name/*', async (request, reply) => {
-    const rest = request.params['*'];
-    const path = source.watchFile(request.params.name, rest);
-    const type = contentTypes[rest.split('.').at(-1) ?? ''];
-    if (path === undefined || type === undefined)
-      return reply.code(404).send({ error: 'there is nothing here' });
-    return reply.type(type).header('cache-control', 'no-cache').send(createReadStream(path));
-  });
+  registerLogin(app, access);
+  registerRoutes(app, parts.handlers);
+  registerEvents(app, parts.hub);
+  registerLocalMedia(app, parts.watchFile);
+  registerHealth(app, parts);
+  registerPage(app);
   return app;
 }
 
-async function listen(app: FastifyInstance, port: number): Promise<void> {
+/** For who watches over the machine, without a token: nothing is told but whether it is well. */
+function registerHealth(app: FastifyInstance, { isReady }: ConsoleParts): void {
+  app.get('/healthz', async () => ({ status: 'ok' }));
+  app.get('/readyz', async (_request, reply) =>
+    isReady() ? { status: 'ready' } : reply.code(503).send({ status: 'not ready' }),
+  );
+}
+
+async function listen(app: FastifyInstance, { host, port }: ConsoleSettings): Promise<number> {
   try {
-    await app.listen({ host: '127.0.0.1', port });
+    await app.listen({ host, port });
   } catch (error) {
     const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
     if (!isTaken) throw error;
-    await app.listen({ host: '127.0.0.1', port: 0 });
+    await app.listen({ host, port: 0 });
   }
+  return (app.server.address() as AddressInfo).port;
+}
+
+function publicName({ host, hostNames }: ConsoleSettings): string {
+  if (host === '0.0.0.0' || host === '::') return hostNames[0] ?? hostname();
+  return host.includes(':') ? `[${host}]` : host;
 }

@@ -1,5 +1,5 @@
-import type { Config } from '../contract/config.ts';
-import { formatOriginUrl, parseOriginUrl } from '../contract/origin-url.ts';
+import type { Config } from '../../contract/config.ts';
+import { formatOriginUrl, parseOriginUrl } from '../../contract/origin-url.ts';
 
 /** The origins that a command delivers to. */
 export type OriginChoice = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseConfig } from '../contract/config.ts';
+import { parseConfig } from '../../contract/config.ts';
 import { chooseOrigins } from './origin-choice.ts';
 
 const file = parseConfig(

@@ -1,0 +1,91 @@
+import type { Config } from '../../contract/config.ts';
+import type { EngineListener } from '../../contract/engine-events.ts';
+import type { EngineSettings } from '../engine.ts';
+import type { EventHub } from '../http/events/event-hub.ts';
+import { type LiveWish, liveOrder } from '../session/live-order.ts';
+import { createPresent } from '../session/present.ts';
+import { Session } from '../session/session.ts';
+import { openWatchedEngine, type WatchedEngine } from '../watched-engine.ts';
+import type { ConsoleAddress, ListenSettings } from './listen-settings.ts';
+
+export type ConsoleOptions = {
+  readonly settings: Omit<EngineSettings, 'listener'>;
+  /** The settings of the next broadcast, as they are now. */
+  readonly config: () => Promise<Config>;
+  /** When alarms are raised, and who is told. */
+  readonly alarms: Config['alarms'];
+  /** Undefined: nobody looks. */
+  readonly listen: ListenSettings | undefined;
+  readonly listener: EngineListener;
+};
+
+/** An engine that is watched, with who goes live and stops, and what a page shows and asks for. */
+export type Console = WatchedEngine & {
+  readonly session: Session;
+  /** What to go live with, by the settings as they are now. */
+  readonly prepare: (wish: LiveWish) => ReturnType<typeof liveOrder>;
+  /** Undefined when nobody looks. */
+  readonly address: ConsoleAddress | undefined;
+};
+
+/**
+ * Opens the engine of a data directory and, where wanted, the console's server.
+ * @throws SurecastError as `openEngine`; `LISTEN_REFUSED`
+ */
+export async function openConsole(options: ConsoleOptions): Promise<Console> {
+  const listeners: EngineListener[] = [options.listener];
+  const listener: EngineListener = (event) => {
+    for (const each of listeners) each(event);
+  };
+  const watched = await openWatchedEngine(
+    { ...options.settings, listener },
+    { alarms: options.alarms, env: process.env, signal: () => null },
+  );
+  try {
+    return await openParts(options, watched, listeners);
+  } catch (error) {
+    await watched.close();
+    throw error;
+  }
+}
+
+async function openParts(
+  { config, listen }: ConsoleOptions,
+  watched: WatchedEngine,
+  listeners: EngineListener[],
+): Promise<Console> {
+  const { engine, alarms } = watched;
+  let hub: EventHub | undefined;
+  const fallingBehind = () =>
+    alarms.list().find(({ kind, clearedAt }) => kind === 'falling-behind' && clearedAt === null)?.message;
+  const session = new Session({
+    engine,
+    fallingBehind: () => fallingBehind() ?? null,
+    onChange: () => hub?.changed(),
+  });
+  const present = createPresent({ engine, session, alarms: () => alarms.list(), signal: () => null });
+  listeners.push((event) => {
+    session.note(event);
+    present.note(event);
+    hub?.changed();
+  });
+  const prepare = async (wish: LiveWish) => liveOrder(await config(), engine.root, wish);
+  const close = async () => {
+    session.close();
+    await watched.close();
+  };
+  const parts = { ...watched, session, prepare, close };
+  if (listen === undefined) return { ...parts, address: undefined };
+  // Loaded only when asked for: a broadcast that nobody looks at starts quicker without it.
+  const { serve } = await import('./serve.ts');
+  const served = await serve({ ...parts, listen, present });
+  hub = served.hub;
+  return {
+    ...parts,
+    address: served.address,
+    close: async () => {
+      await served.close();
+      await close();
+    },
+  };
+}
