@@ -17,7 +17,9 @@ it('a port in use costs the console its number, never the broadcast', async (t) 
   await program.untilSays(/Console: .* is in use\)/);
   const address = /Console: (\S+)/.exec(program.stdout())?.[1] ?? '';
   const token = new URL(address).searchParams.get('token');
-  const answer = await fetch(new URL('/api/console', address), { headers: { authorization: `Bearer ${token}` } });
+  const answer = await fetch(new URL('/api/console', address), {
+    headers: { authorization: `Bearer ${token}` },
+  });
   assert.equal(answer.status, 200);
   assert.ok(consoleSnapshot.parse(await answer.json()));
   const { status, stdout, stderr } = await program.ended;
