@@ -1,5 +1,6 @@
 import type { ButtonHTMLAttributes, ReactElement } from 'react';
-import { Icon, type IconName } from './icon.tsx';
+import { Icon } from './icon.tsx';
+import type { IconName } from './icon-paths.ts';
 
 /** A button; `danger` for what ends or removes something. */
 export function Button({ kind, size, icon, children, ...rest }: ButtonProps): ReactElement {

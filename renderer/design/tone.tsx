@@ -1,22 +1,13 @@
 import type { ReactElement, ReactNode } from 'react';
-import { Icon, type IconName } from './icon.tsx';
-
-/** What a colour means; always with an icon and a word. */
-export type Tone = 'good' | 'note' | 'warn' | 'bad' | 'neutral';
-
-const icons: Readonly<Record<Tone, IconName>> = {
-  good: 'check',
-  note: 'circle',
-  warn: 'warning',
-  bad: 'cross',
-  neutral: 'skip',
-};
+import { Icon } from './icon.tsx';
+import type { IconName } from './icon-paths.ts';
+import { type Tone, toneIcons } from './tones.ts';
 
 /** A state in a word. */
 export function Badge({ tone, icon, children }: BadgeProps): ReactElement {
   return (
     <span className="badge" data-tone={tone}>
-      <Icon name={icon ?? icons[tone]} size={14} />
+      <Icon name={icon ?? toneIcons[tone]} size={14} />
       {children}
     </span>
   );
@@ -28,7 +19,7 @@ type BadgeProps = { readonly tone: Tone; readonly icon?: IconName; readonly chil
 export function Message({ tone, title, code, role, children }: MessageProps): ReactElement {
   return (
     <div className="message" data-tone={tone} role={role}>
-      <Icon name={icons[tone]} size={20} />
+      <Icon name={toneIcons[tone]} size={20} />
       <div>
         <strong>
           {title}

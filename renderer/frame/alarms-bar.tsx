@@ -7,11 +7,16 @@ import { Icon } from '../design/icon.tsx';
 import { Failure } from '../design/tone.tsx';
 import { consoleStore } from '../state/console-store.ts';
 import { useStore } from '../state/use-store.ts';
+import { addressOf } from './address.ts';
 import { useShortcuts } from './use-shortcuts.ts';
+
+/** More of them would push the picture off a small screen; the most pressing come first. */
+const shownAtFirst = 2;
 
 /** Every alarm that is raised, on every screen; acknowledged ones stay, smaller, until they clear. */
 export function AlarmsBar(): ReactElement | null {
   const alarms = useStore(consoleStore, (state) => state.alarms);
+  const [all, showAll] = useState(false);
   const [error, setError] = useState<CallError | null>(null);
   const acknowledge = async (id: string): Promise<void> => {
     setError(null);
@@ -34,10 +39,15 @@ export function AlarmsBar(): ReactElement | null {
     <section className="alarms" aria-label="Alarms">
       <Failure error={error} />
       <ul>
-        {alarms.map((alarm) => (
+        {alarms.slice(0, all ? undefined : shownAtFirst).map((alarm) => (
           <AlarmRow key={alarm.id} alarm={alarm} onAcknowledge={() => acknowledge(alarm.id)} />
         ))}
       </ul>
+      {alarms.length > shownAtFirst ? (
+        <Button kind="bare" aria-expanded={all} onClick={() => showAll(!all)}>
+          {all ? 'Show fewer alarms' : `Show all ${alarms.length} alarms`}
+        </Button>
+      ) : null}
     </section>
   );
 }
@@ -50,7 +60,10 @@ function AlarmRow({ alarm, onAcknowledge }: AlarmRowProps): ReactElement {
     <li className="alarm" data-tone={alarm.severity === 'critical' ? 'bad' : 'warn'} data-seen={seen}>
       <Icon name={alarm.severity === 'critical' ? 'bell' : 'warning'} size={20} />
       <p>
-        <strong>{alarm.message}</strong> {alarm.cure}
+        <strong>{alarm.message}</strong> {alarm.cure}{' '}
+        <a href={addressOf('runbook', alarm.kind)} aria-label={`Runbook: ${alarm.message}`}>
+          Runbook
+        </a>
       </p>
       {seen ? (
         <span className="quiet">Acknowledged</span>

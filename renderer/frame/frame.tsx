@@ -1,8 +1,11 @@
-import { type ReactElement, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, type ReactElement, Suspense, useEffect, useRef, useState } from 'react';
 import { consoleActions } from '../../contract/console-actions.ts';
 import { LiveActions } from '../live/live-actions.tsx';
 import { StateBanner } from '../live/state-banner.tsx';
+import { consoleStore } from '../state/console-store.ts';
+import { useStore } from '../state/use-store.ts';
 import { addressOf } from './address.ts';
+import { AlarmAnnouncer } from './alarm-announcer.tsx';
 import { AlarmsBar } from './alarms-bar.tsx';
 import { Header } from './header.tsx';
 import { KeyMap } from './key-map.tsx';
@@ -12,32 +15,45 @@ import type { Shortcut } from './shortcuts.ts';
 import { useAddress } from './use-address.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
+/** What alarms link to; no place of its own in the navigation. */
+const Runbook = lazy(() => import('../runbook/runbook-screen.tsx'));
+
 /** The whole page: what stands on every screen, and the screen. */
 export function Frame(): ReactElement {
   const first = screens[0]?.path ?? '';
   const { path, rest } = useAddress(first);
   const screen = screens.find((one) => one.path === path) ?? screens[0];
+  const onRunbook = path === 'runbook';
+  const Shown = onRunbook ? Runbook : screen?.component;
   const [keysShown, showKeys] = useState(false);
   useShortcuts([
     ...screens.map(opens),
     { ...consoleActions.showKeys, action: 'showKeys', run: () => showKeys(true) },
   ]);
+  const lost = useStore(consoleStore, ({ link }) => link.state === 'lost');
   const main = useFocusOnChange(path);
   useEffect(() => {
-    document.title = `${screen?.title ?? ''} · Surecast`;
-  }, [screen]);
+    document.title = `${onRunbook ? 'Runbook' : (screen?.title ?? '')} · Surecast`;
+  }, [screen, onRunbook]);
   return (
     <LiveActions>
       <button type="button" className="skip-link" onClick={() => main.current?.focus()}>
         Skip to the screen
       </button>
-      <Header current={screen?.path ?? ''} onShowKeys={() => showKeys(true)} />
+      <Header current={onRunbook ? '' : (screen?.path ?? '')} onShowKeys={() => showKeys(true)} />
       <LinkBanner />
-      <AlarmsBar />
       <StateBanner large={path === first} />
-      <main ref={main} id="main" tabIndex={-1} aria-label={screen?.title}>
+      <AlarmsBar />
+      <AlarmAnnouncer />
+      <main
+        data-stale={lost}
+        ref={main}
+        id="main"
+        tabIndex={-1}
+        aria-label={onRunbook ? 'Runbook' : screen?.title}
+      >
         <Suspense fallback={<p className="quiet">Loading…</p>}>
-          {screen === undefined ? null : <screen.component rest={rest} />}
+          {Shown === undefined ? null : <Shown rest={rest} />}
         </Suspense>
       </main>
       {keysShown ? <KeyMap onClose={() => showKeys(false)} /> : null}

@@ -1,6 +1,6 @@
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 import type { consoleScreens, ScreenPath } from '../../contract/console-actions.ts';
-import type { IconName } from '../design/icon.tsx';
+import type { IconName } from '../design/icon-paths.ts';
 import { LiveScreen } from '../live/live-screen.tsx';
 
 /** What a screen is told: the part of the address after its own name. */

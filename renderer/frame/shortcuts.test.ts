@@ -10,6 +10,7 @@ const shortcuts: readonly Shortcut[] = [
 ];
 const press: KeyPress = {
   code: 'KeyG',
+  key: 'g',
   shiftKey: false,
   ctrlKey: false,
   altKey: false,
@@ -21,6 +22,12 @@ const press: KeyPress = {
 test('a key means its shortcut by its place', () => {
   assert.equal(shortcutFor(press, shortcuts)?.does, 'Go live');
   assert.equal(shortcutFor({ ...press, code: 'Slash', shiftKey: true }, shortcuts)?.does, 'Show the keys');
+});
+
+test('a sign is known by what it writes, on a German layout too', () => {
+  const german = { ...press, code: 'Minus', key: '?', shiftKey: true };
+  assert.equal(shortcutFor(german, shortcuts)?.does, 'Show the keys');
+  assert.equal(shortcutFor({ ...press, code: 'KeyX', key: 'G' }, shortcuts), undefined);
 });
 
 test('a key that writes, is held down, or belongs to the browser means nothing', () => {

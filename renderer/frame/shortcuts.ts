@@ -16,6 +16,8 @@ export type Shortcut = {
 /** The parts of a key press that decide. */
 export type KeyPress = {
   readonly code: string;
+  /** The character that it writes. */
+  readonly key: string;
   readonly shiftKey: boolean;
   readonly ctrlKey: boolean;
   readonly altKey: boolean;
@@ -28,5 +30,11 @@ export type KeyPress = {
 /** The shortcut that a key press means; keys for writing, for the browser and held ones mean none. */
 export function shortcutFor(press: KeyPress, shortcuts: readonly Shortcut[]): Shortcut | undefined {
   if (press.taken || press.repeat || press.ctrlKey || press.altKey || press.metaKey) return undefined;
-  return shortcuts.find(({ code, shift = false }) => code === press.code && shift === press.shiftKey);
+  return shortcuts.find(
+    ({ code, shift = false, keyName }) =>
+      (code === press.code && shift === press.shiftKey) || (isSign(keyName) && keyName === press.key),
+  );
 }
+
+/** Signs such as `?` lie in other places on other layouts and are known by what they write. */
+const isSign = (keyName: string): boolean => /^[^A-Za-z0-9]$/.test(keyName);

@@ -19,11 +19,11 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   });
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      const { code, shiftKey, ctrlKey, altKey, metaKey, repeat, target } = event;
+      const { code, key, shiftKey, ctrlKey, altKey, metaKey, repeat, target } = event;
       const taken =
         (target instanceof Element && target.closest(writing) !== null) ||
         document.querySelector('dialog[open]') !== null;
-      const press = { code, shiftKey, ctrlKey, altKey, metaKey, repeat, taken };
+      const press = { code, key, shiftKey, ctrlKey, altKey, metaKey, repeat, taken };
       const shortcut = shortcutFor(press, current.current);
       if (shortcut === undefined) return;
       event.preventDefault();

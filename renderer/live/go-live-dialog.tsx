@@ -75,7 +75,7 @@ export function GoLiveDialog({ onClose }: { readonly onClose: () => void }): Rea
               Go live all the same
             </Button>
           ) : null}
-          <Button kind="primary" icon="dot" type="submit" disabled={preflight.running}>
+          <Button kind="primary" icon={failed ? 'again' : 'dot'} type="submit" disabled={preflight.running}>
             {failed ? 'Check again' : 'Go live'}
           </Button>
         </div>

@@ -1,25 +1,43 @@
 import type { ReactElement } from 'react';
 import { call } from '../api/call.ts';
-import { Panel } from '../design/panel.tsx';
-import { duration } from '../format/duration.ts';
-import { bitRate, bytes, counted } from '../format/quantity.ts';
 import { consoleStore } from '../state/console-store.ts';
 import { useAnswer } from '../state/use-answer.ts';
 import { useStore } from '../state/use-store.ts';
+import { FigureTiles } from './figure-tiles.tsx';
+import { figuresOf } from './figures.ts';
+import { Meters } from './meters.tsx';
+import { NextSteps } from './next-steps.tsx';
+import { OriginsTable } from './origins-table.tsx';
+import { Preview } from './preview.tsx';
+import { RatesPanel } from './rates-panel.tsx';
+import { SegmentStrip } from './segment-strip.tsx';
+import { canGoLive } from './session-words.ts';
+import './live.css';
+
+const ratesEveryMs = 1000;
 
 /** What a crew looks at during an event. */
 export function LiveScreen(): ReactElement | null {
   const snapshot = useStore(consoleStore, (state) => state.snapshot);
-  const rates = useAnswer('rates', (signal) => call('rates', undefined, signal), 2000);
+  const rates = useAnswer('rates', (signal) => call('rates', undefined, signal), ratesEveryMs);
   if (snapshot === null) return null;
-  const newest = rates.value?.lastMinute.at(-1);
-  const { backlog } = snapshot;
+  const idle = canGoLive(snapshot.session.state);
   return (
-    <Panel title="Backlog">
-      <p className="number">
-        {counted(backlog.files, 'file')}, {bytes(backlog.bytes)}, {duration(backlog.mediaSeconds)}
-      </p>
-      {newest === undefined ? null : <p className="number">{bitRate(newest.uplinkBitsPerSecond)}</p>}
-    </Panel>
+    <div className="live">
+      <h1 className="unseen">Live</h1>
+      <div className="live-side">
+        <section className="panel sight" aria-label="Picture and sound">
+          <Preview source={snapshot.session.source} signal={snapshot.signal} />
+          <Meters />
+        </section>
+        <RatesPanel rates={rates.value} />
+      </div>
+      <div className="live-side">
+        {idle ? <NextSteps snapshot={snapshot} /> : null}
+        <FigureTiles figures={figuresOf(snapshot, rates.value)} />
+        {idle && snapshot.segments.length === 0 ? null : <SegmentStrip segments={snapshot.segments} />}
+        {snapshot.broadcast === null ? null : <OriginsTable origins={snapshot.broadcast.origins} />}
+      </div>
+    </div>
   );
 }

@@ -1,6 +1,6 @@
 import type { SessionState } from '../../contract/api/session.ts';
-import type { IconName } from '../design/icon.tsx';
-import type { Tone } from '../design/tone.tsx';
+import type { IconName } from '../design/icon-paths.ts';
+import type { Tone } from '../design/tones.ts';
 
 /** How a state of the session looks and what it means, for someone who sees it the first time. */
 export type SessionWord = {

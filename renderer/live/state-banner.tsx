@@ -4,7 +4,7 @@ import { Icon } from '../design/icon.tsx';
 import { timeOfDay } from '../format/clock.ts';
 import { ago, clockTime } from '../format/duration.ts';
 import { consoleStore } from '../state/console-store.ts';
-import { useNow } from '../state/use-now.ts';
+import { useShownNow } from '../state/use-now.ts';
 import { useStore } from '../state/use-store.ts';
 import { useLiveActions } from './live-actions.tsx';
 import { canGoLive, canStop, sessionWords } from './session-words.ts';
@@ -13,7 +13,7 @@ import { canGoLive, canStop, sessionWords } from './session-words.ts';
 export function StateBanner({ large }: { readonly large: boolean }): ReactElement | null {
   const session = useStore(consoleStore, ({ snapshot }) => snapshot?.session);
   const lost = useStore(consoleStore, ({ link }) => link.state === 'lost');
-  const nowMs = useNow();
+  const nowMs = useShownNow();
   if (session === undefined) return <p className="state-banner quiet">Asking the engine…</p>;
   const { word, tone, icon, meaning } = sessionWords[session.state];
   const sinceMs = Date.parse(session.since);
@@ -25,7 +25,7 @@ export function StateBanner({ large }: { readonly large: boolean }): ReactElemen
       aria-label="State"
     >
       <div className="state-word">
-        <Icon name={icon} size={large ? 36 : 22} />
+        <Icon name={icon} size={large ? 34 : 22} />
         <div role="status">
           <strong>{word}</strong>
         </div>

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import type { PreflightCheck } from '../../contract/preflight-report.ts';
 import { Badge } from '../design/tone.tsx';
 import { checkTitles, measuredText, statusWords } from './check-words.ts';
+import './checks.css';
 
 /** Checks with what was found, and what to do. */
 export function CheckList({ checks }: { readonly checks: readonly PreflightCheck[] }): ReactElement {

@@ -1,5 +1,5 @@
 import type { PreflightCheck } from '../../contract/preflight-report.ts';
-import type { Tone } from '../design/tone.tsx';
+import type { Tone } from '../design/tones.ts';
 import { bitRate, bytes, count } from '../format/quantity.ts';
 
 /** What each check looks at, for people. */
@@ -19,17 +19,17 @@ export const statusWords: Readonly<
   Record<PreflightCheck['status'], { readonly tone: Tone; readonly word: string }>
 > = {
   ok: { tone: 'good', word: 'Good' },
-  warn: { tone: 'warn', word: 'Look' },
+  warn: { tone: 'warn', word: 'Warning' },
   fail: { tone: 'bad', word: 'Fails' },
   skip: { tone: 'neutral', word: 'Not looked at' },
 };
 
 export const needsLook = ({ status }: PreflightCheck): boolean => status === 'warn' || status === 'fail';
 
-/** A measured value, by the unit that its name ends with: `uplinkBitsPerSecond` 3100000 is `uplink 3.10 Mbit/s`. */
+/** A measured value, by the unit that its name ends with: `freeBytes` 212000000000 is `free 212 GB`. */
 export function measuredText(name: string, value: number): string {
   for (const [ending, unit] of units) {
-    if (!name.endsWith(ending)) continue;
+    if (!name.toLowerCase().endsWith(ending)) continue;
     const what = words(name.slice(0, -ending.length));
     return what === '' ? unit(value) : `${what} ${unit(value)}`;
   }
@@ -41,18 +41,15 @@ const plain = (value: number): string =>
 
 /** Longer endings before those that they end with. */
 const units: readonly (readonly [ending: string, text: (value: number) => string])[] = [
-  ['KilobitsPerSecond', (value) => bitRate(value * 1000)],
-  ['kilobitsPerSecond', (value) => bitRate(value * 1000)],
-  ['BitsPerSecond', bitRate],
-  ['BytesPerSecond', (value) => `${bytes(value)}/s`],
-  ['Bytes', bytes],
-  ['Milliseconds', (value) => `${plain(value)} ms`],
-  ['milliseconds', (value) => `${plain(value)} ms`],
-  ['Ms', (value) => `${plain(value)} ms`],
-  ['Seconds', (value) => `${plain(value)} s`],
+  ['framespersecond', (value) => `${plain(value)} frames/s`],
+  ['kilobitspersecond', (value) => bitRate(value * 1000)],
+  ['bitspersecond', bitRate],
+  ['bytespersecond', (value) => `${bytes(value)}/s`],
+  ['bytes', bytes],
+  ['ms', (value) => `${plain(value)} ms`],
   ['seconds', (value) => `${plain(value)} s`],
   ['hours', (value) => `${plain(value)} h`],
-  ['Hours', (value) => `${plain(value)} h`],
+  ['times', (value) => `${plain(value)} times`],
 ];
 
 const words = (name: string): string =>

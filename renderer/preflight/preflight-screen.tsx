@@ -9,7 +9,6 @@ import { consoleStore } from '../state/console-store.ts';
 import { useStore } from '../state/use-store.ts';
 import { useTask } from '../state/use-task.ts';
 import { CheckList } from './check-list.tsx';
-import './preflight.css';
 
 /** The checks of `surecast doctor`: each with what was found and what to do. */
 export default function PreflightScreen(): ReactElement {

@@ -12,3 +12,12 @@ export function useNow(): number {
   }, []);
   return nowMs + offsetMs;
 }
+
+/** As `useNow`, but standing still while the engine is away: no clock goes on of which nothing is known. */
+export function useShownNow(): number {
+  const nowMs = useNow();
+  const lost = useStore(consoleStore, ({ link }) => link.state === 'lost');
+  const receivedAtMs = useStore(consoleStore, (state) => state.receivedAtMs);
+  const offsetMs = useStore(consoleStore, ({ clockOffsetMs }) => clockOffsetMs);
+  return lost && receivedAtMs !== null ? receivedAtMs + offsetMs : nowMs;
+}

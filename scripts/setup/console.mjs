@@ -45,6 +45,8 @@ export function hashOfSources(root) {
   const sources = [
     ...filesBelow(root, 'renderer'),
     ...filesBelow(root, join('scripts', 'console')),
+    ...filesBelow(root, 'contract'),
+    ...filesBelow(root, join('docs', 'runbook')),
     'package-lock.json',
   ];
   for (const path of sources) {

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from '@playwright/test';
+import type { ConsoleSnapshot } from '../../contract/api/console-snapshot.ts';
+import { sessionStates } from '../../contract/api/session.ts';
+import { sessionWords } from '../../renderer/live/session-words.ts';
+import {
+  idleSnapshot,
+  liveSnapshot,
+  origin,
+  raised,
+  ratesWith,
+  segmentsWith,
+} from '../../renderer/testing/snapshots.ts';
+import { openBrowser, openPage, takePicture } from './testing/open-page.ts';
+import { type ScriptedEngine, startScriptedEngine } from './testing/scripted-engine.ts';
+
+let engine: ScriptedEngine;
+let browser: Browser;
+
+before(async () => {
+  engine = await startScriptedEngine(liveSnapshot('live'));
+  engine.answers['GET /api/rates'] = ratesWith((share) => (share < 0.5 ? 1 : 0));
+  engine.answers['GET /api/tasks'] = [];
+  engine.answers['GET /api/settings'] = { path: null, config: {}, originsWithKeys: [], version: '1' };
+  browser = await openBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  await engine?.close();
+});
+
+const away = origin({
+  state: 'waiting',
+  pendingFiles: 212,
+  pendingBytes: 331_000_000,
+  oldestUnverifiedSeconds: 213,
+  trouble: {
+    code: 'ORIGIN_UNREACHABLE',
+    message: 's3.example.net does not answer.',
+    cure: 'Check the network; it is asked again by itself.',
+  },
+});
+
+/** What the page is shown in each state. */
+const moments: Readonly<Record<(typeof sessionStates)[number], () => ConsoleSnapshot>> = {
+  idle: idleSnapshot,
+  preflight: () => liveSnapshot('preflight', { session: { onAirSince: null }, segments: [] }),
+  starting: () => liveSnapshot('starting', { session: { onAirSince: null }, segments: [] }),
+  live: () => liveSnapshot('live'),
+  degraded: () =>
+    liveSnapshot('degraded', {
+      session: { reason: 'The disk lasts 42 min.', droppedFrames: 5011 },
+      disk: { level: 'low', hoursLeft: 0.7, freeBytes: 2_200_000_000 },
+      alarms: [raised('disk-low', 'The disk lasts 42 min.'), raised('silence', 'No sound for 35 s.')],
+    }),
+  reconnecting: () =>
+    liveSnapshot('reconnecting', {
+      session: { reason: 's3.example.net has not answered for 3 min 33 s.' },
+      origins: [away, origin({ url: 'file:/srv/archive', networkInterface: null, optional: true })],
+      backlog: { files: 212, bytes: 331_000_000, mediaSeconds: 424, oldestUnverifiedSeconds: 213 },
+      segments: segmentsWith(60, { captured: 40 }),
+      alarms: [raised('uplink-down', 'The uplink has been down for 3 min 33 s.', away.url)],
+    }),
+  stopping: () => liveSnapshot('stopping', { session: { onAirSince: null } }),
+  failed: () =>
+    liveSnapshot('failed', { session: { reason: 'FFmpeg could not open the camera.', onAirSince: null } }),
+};
+
+async function show(page: Page, state: (typeof sessionStates)[number]): Promise<void> {
+  engine.tell({ type: 'snapshot', snapshot: moments[state]() });
+  await page
+    .getByRole('region', { name: 'State', exact: true })
+    .getByText(sessionWords[state].word, { exact: true })
+    .waitFor();
+}
+
+async function assertAccessible(page: Page, what: string): Promise<void> {
+  const { violations, passes } = await new AxeBuilder({ page }).analyze();
+  assert.ok(passes.length > 10, 'axe has looked at the page');
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+  assert.deepEqual(found, [], what);
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`every state has its word, and axe finds nothing, ${theme}`, async () => {
+    const { page, problems } = await openPage(browser, engine.url, { theme });
+    for (const state of sessionStates) {
+      await show(page, state);
+      await page.locator('.uplot').waitFor();
+      await takePicture(page, `live-${state}-${theme}`);
+      await assertAccessible(page, `${state}, ${theme}`);
+    }
+    assert.deepEqual(problems, []);
+    await page.context().close();
+  });
+}
+
+test('on 1024×600 the state, its button, picture, figures and segments are seen without scrolling', async () => {
+  const { page } = await openPage(browser, engine.url, { width: 1024, height: 600 });
+  for (const state of ['live', 'reconnecting'] as const) {
+    await show(page, state);
+    const parts = [
+      '.state-word',
+      '.state-banner .button',
+      '.preview',
+      '.meters',
+      '.figures',
+      '.segment-cells',
+    ];
+    for (const part of parts) {
+      const box = await page.locator(part).boundingBox();
+      assert.ok(
+        box !== null && box.y >= 0 && box.y + box.height <= 600,
+        `${part} ends at ${box?.y}, ${state}`,
+      );
+      assert.ok(box.x >= 0 && box.x + box.width <= 1024, `${part} is ${box.width} wide, ${state}`);
+    }
+    await takePicture(page, `small-${state}`);
+  }
+  await page.context().close();
+});
+
+test('at 400 % zoom nothing has to be scrolled sideways', async () => {
+  const { page } = await openPage(browser, engine.url, { width: 1280, height: 1024, zoom: 4 });
+  for (const state of ['live', 'reconnecting', 'idle'] as const) {
+    await show(page, state);
+    const width = Number(await page.evaluate('document.documentElement.scrollWidth'));
+    assert.ok(width <= 320, `${state}: ${width} px wide`);
+    await takePicture(page, `zoomed-${state}`);
+  }
+  await page.context().close();
+});
