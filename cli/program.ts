@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { registerConsole } from './console.ts';
 import { registerDecode } from './decode.ts';
 import { registerDeliver } from './deliver.ts';
 import { registerDevices } from './devices.ts';
@@ -30,6 +31,7 @@ export function createProgram(): Command {
     // Commands inherit this when they are made: errors come here instead of ending the process.
     .exitOverride();
   registerLive(program);
+  registerConsole(program);
   registerDeliver(program);
   registerDrain(program);
   registerExport(program);
