@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { audioPastClockSteps, videoPastClockSteps } from './clock-step.ts';
 import type { CaptureInput } from './inputs/input.ts';
 import { type Container, logOutputArgs } from './log-output-args.ts';
+import { sensesArgs } from './senses-args.ts';
 import { frameRateArgument, type VideoEncoder, videoEncoderArgs } from './video-encoder-args.ts';
 import type { VideoVariant } from './video-variant.ts';
 
@@ -24,6 +25,8 @@ export type CaptureOptions = {
   /** `copy` takes the source's own H.264 or HEVC and audio as they are (exactly one variant, by name only). */
   readonly encoder: VideoEncoder | CopyOf;
   readonly ffmpegMajor: number;
+  /** Existing folder for pictures and sound to look at meanwhile; undefined: none are made. */
+  readonly sensesDirectory?: string;
 };
 
 /** Codecs of a source that is copied, as ffprobe names them. */
@@ -45,7 +48,23 @@ export function captureArgs(options: CaptureOptions): readonly string[] {
     ...(options.encoder === 'h264_vaapi' ? vaapiDevice : []),
     ...options.input.args,
     ...options.variants.flatMap((variant) => variantArgs(variant, options)),
+    // Behind the variants: FFmpeg's progress counts the frames of the first output.
+    ...secondOutputArgs(options),
   ];
+}
+
+function secondOutputArgs(options: CaptureOptions): readonly string[] {
+  const { sensesDirectory, variants, input, durationSeconds } = options;
+  const [variant] = variants;
+  if (sensesDirectory === undefined || variant === undefined) return [];
+  return sensesArgs({
+    directory: sensesDirectory,
+    input,
+    variant,
+    videoSteps: input.stampsWallClock === true ? [videoPastClockSteps] : [],
+    audioSteps: input.stampsWallClock === true ? [audioPastClockSteps] : [],
+    durationSeconds,
+  });
 }
 
 function variantArgs(variant: VideoVariant, options: CaptureOptions): readonly string[] {

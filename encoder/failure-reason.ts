@@ -65,6 +65,8 @@ const longestStory = 20;
 const noise = [
   /initial_offset is deprecated/,
   /Unable to write PRFT/,
+  // The preview's, which is tried again and ends nothing.
+  /segment '.*(?:pictures|sound)-\d\.avi'/,
   // FFmpeg 7 and later: what its other threads say of the failure of one.
   /Error sending frames to consumers|Task finished with error code|Terminating thread with return code/,
 ];

@@ -8,11 +8,15 @@ export type CapturePlan = {
     readonly durationSeconds: number | undefined;
     /** Media that earlier runs took from the source: a file goes on from there. */
     readonly takenSeconds: number;
+    /** Folder for pictures and sound to look at meanwhile. */
+    readonly sensesDirectory: string | undefined;
   }) => readonly string[];
   readonly endsByItself: boolean;
   /** Media comes at the pace of the clock. */
   readonly paced: boolean;
   readonly copied: boolean;
+  /** Whether somebody may want to see and hear what is captured. */
+  readonly hasSenses: boolean;
   readonly durationSeconds: number | undefined;
   /** A run whose log does not grow for this long is ended and started again; undefined before the first byte: no limit. */
   readonly stallMs: number;

@@ -16,6 +16,8 @@ import { timelineOffsetSeconds } from '../encoder/timeline-offset.ts';
 import type { CapturePlan } from './capture-plan.ts';
 import type { DiskGuard } from './disk/disk-guard.ts';
 import { RunCapture } from './run-capture.ts';
+import type { Senses } from './senses/senses.ts';
+import { makeSensesPlace, removeSensesPlace } from './senses/senses-place.ts';
 
 export type CaptureOptions = {
   readonly catalog: Catalog;
@@ -23,6 +25,8 @@ export type CaptureOptions = {
   readonly broadcast: BroadcastRow;
   readonly plan: CapturePlan | undefined;
   readonly disk: DiskGuard;
+  /** Follows each run; undefined: nobody can watch. */
+  readonly senses?: Senses;
   readonly listener: EngineListener;
   readonly onEntered: (variantId: number) => void;
 };
@@ -163,6 +167,7 @@ export class Capture {
       durationSeconds:
         plan.durationSeconds === undefined ? undefined : plan.durationSeconds - capturedSeconds,
       takenSeconds: catalog.media.taken(broadcast.id, broadcast.settings) / 90_000,
+      sensesDirectory: plan.hasSenses ? await this.#makeSensesPlace(join(root, directory)) : undefined,
     });
     const runId = catalog.durably(() =>
       catalog.runs.insert({
@@ -183,6 +188,11 @@ export class Capture {
     const run = catalog.runs.list(broadcast.id).find((candidate) => candidate.id === runId);
     if (run === undefined) throw new Error('the run just entered is not in the catalog');
     return { run, handle };
+  }
+
+  /** What can't be watched is captured all the same. */
+  #makeSensesPlace(runDirectory: string): Promise<string | undefined> {
+    return makeSensesPlace(runDirectory).catch(() => undefined);
   }
 
   get #runsDirectory(): string {
@@ -216,7 +226,7 @@ export class Capture {
     this.#diskRefused = false;
     if (this.#stopping.signal.aborted) current.stop();
     else if (!disk.mayCapture) this.#pause();
-    const { cleanly } = await current.follow();
+    const { cleanly } = await this.#followRun(current, join(root, run.directory));
     this.#current = undefined;
     await disk.persist(() => catalog.durably(() => catalog.runs.end(run.id)), this.#letGo.signal);
     if (this.#abandoned) return { type: 'over' };
@@ -236,6 +246,16 @@ export class Capture {
     });
     await this.#sayStep(step, handle);
     return step;
+  }
+
+  async #followRun(current: RunCapture, runDirectory: string): Promise<{ readonly cleanly: boolean }> {
+    const lookAway = current.pid === undefined ? undefined : this.#options.senses?.follow(runDirectory);
+    try {
+      return await current.follow();
+    } finally {
+      lookAway?.();
+      if (!this.#abandoned) await removeSensesPlace(runDirectory);
+    }
   }
 
   /** FFmpeg itself may have met the full disk first, or a quota that nothing else shows. */

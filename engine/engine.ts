@@ -19,6 +19,7 @@ import { endCapture } from './end-capture.ts';
 import { livingCapture } from './living-capture.ts';
 import { type OnAirProgress, onAirProgress } from './on-air-progress.ts';
 import { refuseDifferent, refuseEnded } from './resumable.ts';
+import { Senses } from './senses/senses.ts';
 import { broadcastSnapshot } from './snapshot.ts';
 import type { StartupChecks } from './startup-checks.ts';
 import {
@@ -63,6 +64,8 @@ const endGraceMs = 5_000;
  * Made by `openEngine`; ended by `close`, after which the data directory may be taken by another.
  */
 export class Engine {
+  /** What the source shows while it is captured. */
+  readonly senses = new Senses();
   readonly #directory: DataDirectory;
   readonly #catalog: Catalog;
   readonly #delivery: Delivery;
@@ -293,6 +296,7 @@ export class Engine {
       broadcast,
       plan,
       disk: this.#disk,
+      senses: this.senses,
       listener: this.#listener,
       onEntered: (variantId) => this.#delivery.entered(broadcast.id, variantId),
     });

@@ -59,6 +59,7 @@ export async function planDeliver(settings: DeliverSettings): Promise<Planned> {
       endsByItself: true,
       paced: false,
       copied: settings.copy,
+      hasSenses: false,
       durationSeconds: undefined,
       stallMs: 120_000,
       firstByteMs: 120_000,
