@@ -251,3 +251,8 @@ export const errorTable = {
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof errorTable;
+
+/** What to do about an error by its code; empty for a code that is not of this table. */
+export function cureOf(code: string): string {
+  return Object.hasOwn(errorTable, code) ? errorTable[code as ErrorCode].cure : '';
+}
