@@ -18,6 +18,7 @@ const mayImport = {
   engine: ['contract', 'media', 'disk', 'encoder', 'catalog', 'player', 'uploader'],
   cli: ['contract', 'engine', 'player', 'encoder'],
   renderer: ['contract'],
+  electron: ['contract'],
 };
 
 const ours = [...Object.keys(mayImport), 'fixtures', 'tests', 'trials', 'bench', 'scripts'];
@@ -85,17 +86,29 @@ export default {
       to: { couldNotResolve: true, pathNot: '^node:' },
     },
     {
+      name: 'electron-in-its-place',
+      comment:
+        'Electron is imported by electron/app/ and the preload alone, so that all else runs in tests on plain Node; types are free there',
+      severity: 'error',
+      from: { pathNot: '^electron/(app/|preload\\.ts$|e2e/)' },
+      to: {
+        path: '(^|node_modules/)electron(/|$)',
+        pathNot: '^electron/',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'no-development-packages',
       comment: 'What ships imports nothing that only developers have',
       severity: 'error',
-      // What the page imports is built into it.
-      from: { path: `^(${Object.keys(mayImport).join('|')})/`, pathNot: `${testOnly}|^renderer/` },
+      // What the page and the desktop shell import is built into them.
+      from: { path: `^(${Object.keys(mayImport).join('|')})/`, pathNot: `${testOnly}|^(renderer|electron)/` },
       to: { dependencyTypes: ['npm-dev'] },
     },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(artifacts|\\.cache|renderer/dist)/' },
+    exclude: { path: '^(artifacts|\\.cache|renderer/dist|electron/dist)/' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ['exports'],

@@ -238,6 +238,10 @@ export const errorTable = {
   ALREADY_LIVE: { exit: 1, cure: 'End the broadcast on air first.' },
   NOT_LIVE: { exit: 1, cure: 'Nothing is captured now: there is nothing to stop.' },
   ALARM_UNKNOWN: { exit: 1, cure: 'Look at the list of alarms as it is now.' },
+  ENGINE_AWAY: {
+    exit: 1,
+    cure: 'Wait a moment: the engine is started again by itself, and FFmpeg goes on meanwhile. The menu’s Troubleshooting shows what it said.',
+  },
   LISTEN_REFUSED: {
     exit: 2,
     cure: 'Beyond this machine the console needs a password (SURECAST_CONSOLE_PASSWORD) and a certificate (--tls-cert, --tls-key); docs/operating.md shows how.',
