@@ -40,7 +40,6 @@ export async function startEngine(
     addressOf(child),
     ended.then((sentence) => Promise.reject(new Error(sentence))),
   ]).finally(() => signal?.removeEventListener('abort', giveUp));
-  child.unref();
   return { pid: child.pid ?? 0, address, ended, end: (now) => endProcess(child, now) };
 }
 
