@@ -3,6 +3,7 @@ import { Option } from 'commander';
 import { AccessBook } from '../engine/origin-access/access-book.ts';
 import { openFileKeyStore } from '../engine/origin-access/file-key-store.ts';
 import { type FoundConfig, findConfig } from '../engine/settings/find-config.ts';
+import { SettingsFile } from '../engine/settings/settings-file.ts';
 import { keysFromStdin } from './keys-from-stdin.ts';
 
 /** The options that say where settings are. */
@@ -13,7 +14,12 @@ export type SettingsFlags = {
 };
 
 /** What a command works with: its configuration, its data directory, and how origins are reached. */
-export type ChosenSettings = FoundConfig & { readonly dataDirectory: string; readonly access: AccessBook };
+export type ChosenSettings = FoundConfig & {
+  readonly dataDirectory: string;
+  readonly access: AccessBook;
+  /** Where the console saves settings. */
+  readonly file: SettingsFile;
+};
 
 /** `--config FILE`. */
 export function configOption(): Option {
@@ -41,5 +47,11 @@ export async function chooseSettings(flags: SettingsFlags, isDataGiven: boolean)
   const named = isNamed && !isDataGiven ? found.config.dataDirectory : undefined;
   const dataDirectory = resolve(named ?? flags.data);
   const store = flags.keysFromStdin ? await keysFromStdin() : await openFileKeyStore(dataDirectory);
-  return { ...found, dataDirectory, access: new AccessBook(found.config, store) };
+  const access = new AccessBook(found.config, store);
+  return { ...found, dataDirectory, access, file: new SettingsFile(flags.config, dataDirectory) };
+}
+
+/** How this very program was started, for what it runs beside itself. */
+export function ownProgram(): readonly string[] {
+  return [process.execPath, ...process.execArgv, process.argv[1] ?? ''];
 }

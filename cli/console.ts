@@ -3,8 +3,13 @@ import type { BroadcastSnapshot } from '../contract/snapshot.ts';
 import { toSurecastError } from '../contract/surecast-error.ts';
 import { type Console, openConsole } from '../engine/console/open-console.ts';
 import { engineSettings } from '../engine/session/engine-settings.ts';
-import { findConfig } from '../engine/settings/find-config.ts';
-import { chooseSettings, configOption, keysOption, type SettingsFlags } from './chosen-settings.ts';
+import {
+  chooseSettings,
+  configOption,
+  keysOption,
+  ownProgram,
+  type SettingsFlags,
+} from './chosen-settings.ts';
 import { addressWithToken, defaultPort, sayAddress } from './console-address.ts';
 import { type ListenFlags, listenSettings } from './listen-settings.ts';
 import { dataOption, port } from './options.ts';
@@ -59,7 +64,7 @@ export function registerConsole(program: Command): void {
 }
 
 async function runConsole(flags: ConsoleFlags, isDataGiven: boolean): Promise<void> {
-  const { config, dataDirectory, access } = await chooseSettings(flags, isDataGiven);
+  const { config, dataDirectory, access, file } = await chooseSettings(flags, isDataGiven);
   const wantedPort = flags.port ?? config.port ?? defaultPort;
   const listen = await listenSettings(flags, wantedPort, process.env);
   const readyJson = flags.readyJson === true;
@@ -68,8 +73,11 @@ async function runConsole(flags: ConsoleFlags, isDataGiven: boolean): Promise<vo
   const end = await runEngine({
     open: (listener) =>
       openConsole({
-        settings: { ...engineSettings(config, dataDirectory), accessOf: access.of },
-        config: async () => (await findConfig(flags.config, dataDirectory)).config,
+        settings: engineSettings(config, dataDirectory),
+        file,
+        access,
+        program: ownProgram(),
+        config: () => file.config(),
         alarms: config.alarms,
         listen,
         listener,

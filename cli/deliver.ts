@@ -1,9 +1,9 @@
-import { parse } from 'node:path';
 import { type Command, Option } from 'commander';
 import { parseBroadcastName } from '../contract/broadcast-name.ts';
 import type { BroadcastSnapshot } from '../contract/snapshot.ts';
 import type { Engine } from '../engine/engine.ts';
 import { planDeliver } from '../engine/plan-deliver.ts';
+import { nameOfRecording } from '../engine/recording-name.ts';
 import { chooseOrigins } from '../engine/session/origin-choice.ts';
 import { chooseSettings, configOption, type SettingsFlags } from './chosen-settings.ts';
 import {
@@ -71,7 +71,7 @@ export function registerDeliver(program: Command): void {
 }
 
 async function runDeliver(file: string, flags: DeliverFlags, isDataGiven: boolean): Promise<void> {
-  const name = parseBroadcastName(flags.broadcast ?? nameFromFile(file));
+  const name = parseBroadcastName(flags.broadcast ?? nameOfRecording(file));
   const plan = await planDeliver({
     file,
     copy: flags.copy === true,
@@ -108,17 +108,4 @@ async function runDeliver(file: string, flags: DeliverFlags, isDataGiven: boolea
     },
   });
   finish({ end, broadcasts: last === undefined ? [] : [last], json });
-}
-
-/** A name that can be used, made from a file's: what can't be in a name becomes a dash. */
-function nameFromFile(file: string): string {
-  const name = parse(file)
-    .name.replaceAll(/[^A-Za-z0-9._-]+/g, '-')
-    .replaceAll(/\.{2,}/g, '.');
-  return (
-    name
-      .replace(/^[^A-Za-z0-9]+/, '')
-      .replace(/[.-]+$/, '')
-      .slice(0, 100) || 'recording'
-  );
 }

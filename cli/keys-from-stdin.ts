@@ -1,12 +1,8 @@
 import { createInterface } from 'node:readline';
-import { z } from 'zod';
-import { originKeys } from '../contract/api/settings.ts';
+import { keysLine } from '../contract/keys-line.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
 import type { KeyStore } from '../engine/origin-access/key-store.ts';
 import { MemoryKeyStore } from '../engine/origin-access/memory-key-store.ts';
-
-/** The first line on standard input with `--keys-from-stdin`; docs/adr/0019-origin-keys.md. */
-const keysLine = z.strictObject({ originKeys: z.array(originKeys) });
 
 const patienceMs = 10_000;
 

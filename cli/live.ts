@@ -7,8 +7,13 @@ import { openConsole } from '../engine/console/open-console.ts';
 import { engineSettings } from '../engine/session/engine-settings.ts';
 import { liveOrder } from '../engine/session/live-order.ts';
 import type { OnAir } from '../engine/session/session.ts';
-import { findConfig } from '../engine/settings/find-config.ts';
-import { chooseSettings, configOption, keysOption, type SettingsFlags } from './chosen-settings.ts';
+import {
+  chooseSettings,
+  configOption,
+  keysOption,
+  ownProgram,
+  type SettingsFlags,
+} from './chosen-settings.ts';
 import { defaultPort, loopbackAt, sayAddress } from './console-address.ts';
 import { type LiveSettingFlags, withFlags } from './live-config.ts';
 import {
@@ -111,7 +116,8 @@ export function registerLive(program: Command): void {
 }
 
 async function runLive(flags: LiveFlags, isDataGiven: boolean): Promise<void> {
-  const { config: file, dataDirectory, access } = await chooseSettings(flags, isDataGiven);
+  const chosen = await chooseSettings(flags, isDataGiven);
+  const { config: file, dataDirectory } = chosen;
   const config = withFlags(file, flags, dataDirectory);
   const order = await liveOrder(config, dataDirectory);
   const json = flags.json === true;
@@ -120,9 +126,11 @@ async function runLive(flags: LiveFlags, isDataGiven: boolean): Promise<void> {
   const end = await runEngine({
     open: (listener) =>
       openConsole({
-        settings: { ...engineSettings(config, dataDirectory), accessOf: access.of },
-        config: async () =>
-          withFlags((await findConfig(flags.config, dataDirectory)).config, flags, dataDirectory),
+        settings: engineSettings(config, dataDirectory),
+        file: chosen.file,
+        access: chosen.access,
+        program: ownProgram(),
+        config: async () => withFlags(await chosen.file.config(), flags, dataDirectory),
         alarms: file.alarms,
         listen: hasConsole(flags, file) ? loopbackAt(flags.port ?? file.port ?? defaultPort) : undefined,
         listener,

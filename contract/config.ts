@@ -14,7 +14,8 @@ const originUrl = z
   .string()
   .refine((text) => accepts(() => readOriginUrl(text)), 'is not s3://BUCKET/PREFIX or file:DIR');
 
-const originEntry = z.strictObject({
+/** One origin with what belongs to it; a URL alone will do as well. */
+export const originEntry = z.strictObject({
   url: originUrl.describe('Its URL'),
   optional: z.boolean().default(false).describe('Whether a broadcast may end while it still lacks something'),
   endpoint: z

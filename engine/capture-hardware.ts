@@ -9,20 +9,23 @@ import { type FfmpegPrograms, findFfmpeg } from '../encoder/find-ffmpeg.ts';
 import { probeSource } from '../encoder/probe-source.ts';
 import { audioProbeTarget } from '../encoder/probe-target.ts';
 import { runProbe } from '../encoder/run-probe.ts';
-import { parseSource } from '../encoder/source.ts';
+import { parseSource, type Source } from '../encoder/source.ts';
 
 const trialMs = 8_000;
 const trialsAtOnce = 4;
 
 /**
  * The capture devices and encoders of this machine, each tried for real where it can be.
+ * @param isInUse whether the broadcast on air holds a source: that is not opened a second time
  * @throws SurecastError `FFMPEG_MISSING`, `FFMPEG_TOO_OLD`
  */
-export async function captureHardware(): Promise<DevicesReport> {
+export async function captureHardware(
+  isInUse: (source: Source) => boolean = () => false,
+): Promise<DevicesReport> {
   const ffmpeg = await findFfmpeg();
   const listed = await listDevices(ffmpeg.ffmpegPath);
   const queue = new PQueue({ concurrency: trialsAtOnce });
-  const devices = await queue.addAll(listed.map((device) => () => tryDevice(device, ffmpeg)));
+  const devices = await queue.addAll(listed.map((device) => () => tryDevice(device, ffmpeg, isInUse)));
   const encoders = await checkEncoders(ffmpeg);
   return {
     ffmpeg: ffmpeg.version.text,
@@ -35,8 +38,13 @@ export async function captureHardware(): Promise<DevicesReport> {
   };
 }
 
-async function tryDevice(device: CaptureDevice, ffmpeg: FfmpegPrograms): Promise<DeviceReport> {
+async function tryDevice(
+  device: CaptureDevice,
+  ffmpeg: FfmpegPrograms,
+  isInUse: (source: Source) => boolean,
+): Promise<DeviceReport> {
   const { kind, label, name } = device;
+  if (isInUse(asSource(device))) return { kind, label, source: sourceOf(device), ...onAir };
   const trial = kind === 'audio' ? await tryAudio(name, ffmpeg) : await tryPicture(sourceOf(device), ffmpeg);
   return { kind, label, source: sourceOf(device), ...trial };
 }
@@ -48,6 +56,13 @@ function sourceOf({ kind, name }: CaptureDevice): string {
 
 type Trial = Pick<DeviceReport, 'works' | 'details'>;
 
+/** For comparing it with what is on air; an audio device as one beside a screen. */
+function asSource(device: CaptureDevice): Source {
+  if (device.kind !== 'audio') return parseSource(sourceOf(device));
+  return { kind: 'screen', display: undefined, audio: device.name };
+}
+
+const onAir: Trial = { works: true, details: 'on air' };
 const untried: Trial = { works: null, details: 'not tried' };
 
 async function tryPicture(source: string, ffmpeg: FfmpegPrograms): Promise<Trial> {

@@ -83,6 +83,17 @@ export class Delivery {
     this.wake();
   }
 
+  /** Lets go of a broadcast: nothing is published for it any more. What is being sent ends as it may. */
+  detach(broadcastId: number): void {
+    this.#broadcasts.delete(broadcastId);
+    for (const [key, publisher] of this.#publishers) {
+      if (!key.startsWith(publisherKey(broadcastId, ''))) continue;
+      publisher.stop();
+      this.#publishers.delete(key);
+    }
+    this.#sayWhatIsLive();
+  }
+
   /** Something was entered for a variant. */
   entered(broadcastId: number, variantId: number): void {
     const broadcast = this.#broadcasts.get(broadcastId);

@@ -16,6 +16,7 @@ import { diskError } from './disk/disk-error.ts';
 import type { DiskGuard } from './disk/disk-guard.ts';
 import type { Retention } from './disk/retention.ts';
 import { endCapture } from './end-capture.ts';
+import type { Desk } from './handover/owned-catalog.ts';
 import { livingCapture } from './living-capture.ts';
 import { type OnAirProgress, onAirProgress } from './on-air-progress.ts';
 import { refuseDifferent, refuseEnded } from './resumable.ts';
@@ -203,6 +204,29 @@ export class Engine {
     }
   }
 
+  /** The data directory and its catalog, for what works on them while the engine runs. */
+  get desk(): Desk {
+    return { root: this.root, catalog: this.#catalog };
+  }
+
+  /**
+   * Lets go of broadcasts that nothing captures while `work` hands them over to another machine. What is not handed over
+   * when it has ended, or failed, is delivered from here again.
+   */
+  async letGo<T>(broadcasts: readonly BroadcastRow[], work: (desk: Desk) => Promise<T>): Promise<T> {
+    for (const { id } of broadcasts) this.#delivery.detach(id);
+    try {
+      return await work(this.desk);
+    } finally {
+      for (const { id, name } of this.#closed ? [] : broadcasts) {
+        const now = this.#row(name);
+        if (now.handedOverAtMs !== null) this.#background.delete(id);
+        else if (now.phase !== 'complete') this.#delivery.attach(now);
+      }
+      this.progressed();
+    }
+  }
+
   /** What `accessOf` says of an origin is not what it was: what it blocked is tried again at once. */
   accessChanged(originUrl: string): void {
     this.#delivery.accessChanged(originUrl);
@@ -317,8 +341,10 @@ export class Engine {
       answersWell: this.#delivery.gateOf(origin.id)?.state === 'open',
       lastVerifiedMs: this.#delivery.lastVerifiedMs(origin.id),
     });
+    const isOurs = () =>
+      !this.#closed && this.#catalog.broadcasts.byName(broadcast.name)?.handedOverAtMs === null;
     const destinations = () =>
-      this.#closed ? undefined : this.#catalog.broadcasts.destinations(broadcast.id).map(progressAt);
+      isOurs() ? this.#catalog.broadcasts.destinations(broadcast.id).map(progressAt) : undefined;
     const onProgress = (look: () => void) => {
       this.#waiting.add(look);
       return () => this.#waiting.delete(look);

@@ -48,7 +48,14 @@ export async function openWatchedEngine(
     },
   });
   keepLog(log, engine.root);
-  const alarms = startAlarms({ engine, log, settings: watch.alarms, webhooks, signal: watch.signal });
+  const alarms = startAlarms({
+    engine,
+    log,
+    settings: watch.alarms,
+    webhooks,
+    signal: watch.signal,
+    ...(settings.accessOf && { accessOf: settings.accessOf }),
+  });
   service = alarms;
   const close = async () => {
     await alarms.stop();

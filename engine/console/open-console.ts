@@ -1,18 +1,22 @@
-import type { SourceSignal } from '../../contract/api/signal.ts';
 import type { Config } from '../../contract/config.ts';
 import type { EngineListener } from '../../contract/engine-events.ts';
-import { toSurecastError } from '../../contract/surecast-error.ts';
 import type { EngineSettings } from '../engine.ts';
+import type { EventHub } from '../http/events/event-hub.ts';
+import type { AccessBook } from '../origin-access/access-book.ts';
 import { type LiveWish, liveOrder } from '../session/live-order.ts';
 import { createPresent } from '../session/present.ts';
 import { Session } from '../session/session.ts';
-import { createSupportBundle } from '../support/support-bundle.ts';
+import type { SettingsFile } from '../settings/settings-file.ts';
 import { openWatchedEngine, type WatchedEngine } from '../watched-engine.ts';
 import type { ConsoleAddress, ListenSettings } from './listen-settings.ts';
-import type { Served } from './serve.ts';
 
 export type ConsoleOptions = {
-  readonly settings: Omit<EngineSettings, 'listener'>;
+  readonly settings: Omit<EngineSettings, 'listener' | 'accessOf'>;
+  /** Where settings are kept, and how origins are reached. */
+  readonly file: SettingsFile;
+  readonly access: AccessBook;
+  /** How this program itself is started, for tasks that are processes of their own: `node cli/main.ts`. */
+  readonly program: readonly string[];
   /** The settings of the next broadcast, as they are now. */
   readonly config: () => Promise<Config>;
   /** When alarms are raised, and who is told. */
@@ -40,12 +44,10 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
   const listener: EngineListener = (event) => {
     for (const each of listeners) each(event);
   };
-  let signalOf = (): SourceSignal | null => null;
   const watched = await openWatchedEngine(
-    { ...options.settings, listener },
-    { alarms: options.alarms, env: process.env, signal: () => signalOf() },
+    { ...options.settings, accessOf: options.access.of, listener },
+    { alarms: options.alarms, env: process.env, signal: () => null },
   );
-  signalOf = () => watched.engine.senses.signal();
   try {
     return await openParts(options, watched, listeners);
   } catch (error) {
@@ -55,29 +57,30 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
 }
 
 async function openParts(
-  { config, listen }: ConsoleOptions,
+  options: ConsoleOptions,
   watched: WatchedEngine,
   listeners: EngineListener[],
 ): Promise<Console> {
-  const { engine, alarms } = watched;
-  let served: Served | undefined;
+  const { config, listen, access } = options;
+  const { engine, alarms, redactor } = watched;
+  redactor.hide(access.secrets());
+  access.onChange((originUrl) => {
+    redactor.hide(access.secrets());
+    engine.accessChanged(originUrl);
+  });
+  let hub: EventHub | undefined;
   const fallingBehind = () =>
     alarms.list().find(({ kind, clearedAt }) => kind === 'falling-behind' && clearedAt === null)?.message;
   const session = new Session({
     engine,
     fallingBehind: () => fallingBehind() ?? null,
-    onChange: () => served?.changed(),
+    onChange: () => hub?.changed(),
   });
-  const present = createPresent({
-    engine,
-    session,
-    alarms: () => alarms.list(),
-    signal: () => engine.senses.signal(),
-  });
+  const present = createPresent({ engine, session, alarms: () => alarms.list(), signal: () => null });
   listeners.push((event) => {
     session.note(event);
     present.note(event);
-    served?.note(event);
+    hub?.changed();
   });
   const prepare = async (wish: LiveWish) => liveOrder(await config(), engine.root, wish);
   const close = async () => {
@@ -88,21 +91,13 @@ async function openParts(
   if (listen === undefined) return { ...parts, address: undefined };
   // Loaded only when asked for: a broadcast that nobody looks at starts quicker without it.
   const { serve } = await import('./serve.ts');
-  const supportBundle = async () =>
-    createSupportBundle({
-      dataDirectory: engine.root,
-      redactor: watched.redactor,
-      config: await config().catch((error: unknown) => ({ notRead: toSurecastError(error).message })),
-      env: process.env,
-      alarms: alarms.list(),
-    });
-  const serving = await serve({ ...parts, listen, present, supportBundle });
-  served = serving;
+  const served = await serve({ ...options, ...parts, listen, present });
+  hub = served.hub;
   return {
     ...parts,
-    address: serving.address,
+    address: served.address,
     close: async () => {
-      await serving.close();
+      await served.close();
       await close();
     },
   };

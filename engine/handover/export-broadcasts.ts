@@ -29,14 +29,32 @@ export async function exportBroadcasts(options: ExportOptions): Promise<ExportRe
     const directory = resolve(options.directory);
     const chosen = chooseBroadcasts(desk, directory, options.broadcast);
     await reconcile(desk.catalog, desk.root, options.listener);
-    const exported: ExportedBroadcast[] = [];
+    const ended: BroadcastRow[] = [];
     for (const each of chosen) {
       const broadcast = await finishCapture(desk, each, options.listener);
-      if (broadcast === undefined || !isCaptured(broadcast)) continue;
-      exported.push(await exportBroadcast(desk, broadcast, directory, options.onProgress));
+      if (broadcast !== undefined && isCaptured(broadcast)) ended.push(broadcast);
     }
-    return { exported };
+    return exportEnded(desk, ended, directory, options.onProgress);
   });
+}
+
+/**
+ * The same on a data directory that is owned already, of broadcasts that nothing captures or delivers meanwhile.
+ * @throws SurecastError `BROADCAST_CAPTURING`, and as `exportBroadcast`
+ */
+export async function exportEnded(
+  desk: Desk,
+  broadcasts: readonly BroadcastRow[],
+  directory: string,
+  onProgress: CopyProgress,
+): Promise<ExportReport> {
+  const capturing = broadcasts.find((broadcast) => !isCaptured(broadcast));
+  if (capturing !== undefined)
+    throw new SurecastError('BROADCAST_CAPTURING', `The broadcast ${capturing.name} is still captured.`);
+  const exported: ExportedBroadcast[] = [];
+  for (const broadcast of broadcasts.filter(isCaptured))
+    exported.push(await exportBroadcast(desk, broadcast, resolve(directory), onProgress));
+  return { exported };
 }
 
 /**

@@ -28,6 +28,12 @@ export type ImportOptions = {
  * @throws SurecastError `EXPORT_…`, `BROADCAST_EXISTS`, `ORIGIN_ELSEWHERE`, `DISK_FULL`, and as `withCatalog`
  */
 export async function importBroadcasts(options: ImportOptions): Promise<ImportReport> {
+  const manifests = findManifests(options);
+  return withCatalog(options.dataDirectory, (desk) => importInto(desk, manifests, options));
+}
+
+/** The exports that are to be imported. @throws SurecastError `EXPORT_…` */
+export function findManifests(options: Pick<ImportOptions, 'directory' | 'broadcast'>): readonly Manifest[] {
   const manifests = findExports(resolve(options.directory))
     .map((folder) => readManifest(join(folder, manifestName)))
     .filter(({ head }) => options.broadcast === undefined || head.broadcast.name === options.broadcast);
@@ -36,11 +42,21 @@ export async function importBroadcasts(options: ImportOptions): Promise<ImportRe
       'EXPORT_MISSING',
       `${options.directory} holds no export of ${options.broadcast}.`,
     );
-  return withCatalog(options.dataDirectory, async (desk) => {
-    const imported: ImportedBroadcast[] = [];
-    for (const manifest of manifests) imported.push(await importOne(desk, manifest, options));
-    return { imported };
-  });
+  return manifests;
+}
+
+/**
+ * The same into a data directory that is owned already.
+ * @throws SurecastError as `importBroadcasts`
+ */
+export async function importInto(
+  desk: Desk,
+  manifests: readonly Manifest[],
+  options: Pick<ImportOptions, 'moved' | 'withoutDamaged' | 'onProgress'>,
+): Promise<ImportReport> {
+  const imported: ImportedBroadcast[] = [];
+  for (const manifest of manifests) imported.push(await importOne(desk, manifest, options));
+  return { imported };
 }
 
 /** @throws SurecastError `EXPORT_MISSING`, `EXPORT_UNFINISHED` */
@@ -61,7 +77,11 @@ function isHalf(folder: string): boolean {
   return existsSync(join(folder, 'files')) || existsSync(join(folder, `${manifestName}.tmp`));
 }
 
-async function importOne(desk: Desk, manifest: Manifest, options: ImportOptions): Promise<ImportedBroadcast> {
+async function importOne(
+  desk: Desk,
+  manifest: Manifest,
+  options: Pick<ImportOptions, 'moved' | 'withoutDamaged' | 'onProgress'>,
+): Promise<ImportedBroadcast> {
   const { broadcast, lineage } = manifest.head;
   const known = desk.catalog.broadcasts.byName(broadcast.name);
   const relation = relate(desk, known, lineage);

@@ -9,6 +9,7 @@ const statusOfCode: Partial<Record<ErrorCode, number>> = {
   REQUEST_FOREIGN: 403,
   HOST_REFUSED: 421,
   NOTHING_HERE: 404,
+  TASK_UNKNOWN: 404,
   BROADCAST_UNKNOWN: 404,
   ALARM_UNKNOWN: 404,
   TOO_MANY_REQUESTS: 429,

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Config } from '../../contract/config.ts';
+import type { KeysLine } from '../../contract/keys-line.ts';
 import type { OriginAccess, S3Keys } from '../../contract/origin-access.ts';
 import { formatOriginUrl, parseOriginUrl } from '../../contract/origin-url.ts';
 import type { KeyStore } from './key-store.ts';
@@ -26,6 +27,23 @@ export class AccessBook {
 
   originsWithKeys(): readonly string[] {
     return this.#store.originUrls();
+  }
+
+  /** What must not be shown anywhere. */
+  secrets(): string[] {
+    return this.keysLine().originKeys.flatMap(({ secretAccessKey, sessionToken = '' }) => [
+      secretAccessKey,
+      sessionToken,
+    ]);
+  }
+
+  /** For a child of this program, over its standard input alone. */
+  keysLine(): KeysLine {
+    const originKeys = this.#store.originUrls().flatMap((originUrl) => {
+      const keys = this.#store.keysOf(originUrl);
+      return keys === undefined ? [] : [{ originUrl, ...keys }];
+    });
+    return { originKeys };
   }
 
   /** The listener is told of each origin that is reached otherwise than before. */

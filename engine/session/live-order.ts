@@ -9,6 +9,8 @@ export type LiveOrder = OriginChoice & {
   /** Undefined: that of a capture with the same settings that lives on, else made from the time. */
   readonly name: string | undefined;
   readonly deliveryOrder: DeliveryOrder | undefined;
+  /** As `--source` takes it. */
+  readonly source: string;
   readonly plan: Planned;
 };
 
@@ -30,8 +32,9 @@ export async function liveOrder(
   const chosen = wish.broadcast ?? config.broadcast;
   const name = chosen === undefined ? undefined : parseBroadcastName(chosen);
   const origins = chooseOrigins({}, config, dataDirectory);
+  const source = config.source ?? 'test';
   const plan = await planLive({
-    source: config.source ?? 'test',
+    source,
     segmentSeconds: config.segmentSeconds ?? 2,
     container: config.container ?? 'ts',
     durationSeconds: wish.durationSeconds ?? config.durationSeconds,
@@ -39,5 +42,5 @@ export async function liveOrder(
     encoder: config.encoder,
     stallSeconds: config.stallSeconds ?? 10,
   });
-  return { name, ...origins, deliveryOrder: config.deliveryOrder, plan };
+  return { name, ...origins, deliveryOrder: config.deliveryOrder, source, plan };
 }

@@ -7,6 +7,7 @@ import { readProgress } from '../../encoder/progress.ts';
 import type { Engine } from '../engine.ts';
 import { judgeSession, type SessionFacts } from './judge-session.ts';
 import type { LiveOrder } from './live-order.ts';
+import type { OnAirSource } from './on-air-source.ts';
 import { createOnAirWatch } from './on-air-watch.ts';
 import { beginSession, type SettledSession, settleSession } from './settle-session.ts';
 
@@ -77,6 +78,13 @@ export class Session {
     };
   }
 
+  /** What is captured, or looked at to be captured next; undefined: nothing is. */
+  get sourceOnAir(): OnAirSource | undefined {
+    const activity = this.#activity;
+    if (activity.kind === 'preflight') return { source: undefined };
+    return activity.kind === 'capturing' ? { source: activity.onAir.order.source } : undefined;
+  }
+
   /** The capture on air, or the last one, was asked to stop. */
   get isStopAsked(): boolean {
     return this.#stopAsked;
@@ -130,7 +138,7 @@ export class Session {
     const name = order.name ?? (await engine.livingBroadcast(settings)) ?? defaultBroadcastName(new Date());
     await engine.endOtherCaptures(name, settings);
     await engine.captureSettled(name);
-    const { plan, ...wishes } = order;
+    const { plan, source: _, ...wishes } = order;
     const broadcast = engine.begin({ ...wishes, name, ...plan.broadcast, plan: plan.capture });
     this.#watch.begin(name);
     const delivered = engine.run(broadcast, plan.capture);

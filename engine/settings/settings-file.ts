@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { Settings } from '../../contract/api/settings.ts';
 import { type Config, parseConfig } from '../../contract/config.ts';
 import { SurecastError } from '../../contract/surecast-error.ts';
@@ -26,7 +27,12 @@ export class SettingsFile {
 
   /** @param named the file given with `--config`; undefined: the data directory's own */
   constructor(named: string | undefined, dataDirectory: string) {
-    this.#path = named ?? ownConfigPath(dataDirectory);
+    this.#path = named === undefined ? ownConfigPath(dataDirectory) : resolve(named);
+  }
+
+  /** Where the file is; undefined while there is none. */
+  pathIfAny(): string | undefined {
+    return existsSync(this.#path) ? this.#path : undefined;
   }
 
   /** @throws SurecastError `CONFIG_INVALID` when the file can't be read or is not YAML */

@@ -1,17 +1,15 @@
 import type { ReactElement } from 'react';
 import { type IconName, iconPaths } from './icon-paths.ts';
 
-const solid: ReadonlySet<IconName> = new Set(['dot', 'stop', 'play']);
-
 /** A sign beside a word; it says nothing that the word does not, so screen readers skip it. */
-export function Icon({ name, size = 18 }: IconProps): ReactElement {
+export function Icon({ name, size = 18, solid = false }: IconProps): ReactElement {
   return (
     <svg
       aria-hidden="true"
       width={size}
       height={size}
       viewBox="0 0 24 24"
-      fill={solid.has(name) ? 'currentColor' : 'none'}
+      fill={solid ? 'currentColor' : 'none'}
       stroke="currentColor"
       strokeWidth="2.2"
       strokeLinecap="round"
@@ -22,4 +20,4 @@ export function Icon({ name, size = 18 }: IconProps): ReactElement {
   );
 }
 
-type IconProps = { readonly name: IconName; readonly size?: number };
+type IconProps = { readonly name: IconName; readonly size?: number; readonly solid?: boolean };

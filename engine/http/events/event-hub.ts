@@ -23,14 +23,8 @@ const refreshEveryMs = 1_000;
 /** Proxies close what says nothing for a minute. */
 const heartbeatEveryMs = 15_000;
 
-/**
- * @param compute makes the snapshot of this moment
- * @param onFollowers is told how many follow, whenever that changes
- */
-export function createEventHub(
-  compute: () => ConsoleSnapshot,
-  onFollowers: (count: number) => void = () => undefined,
-): EventHub {
+/** @param compute makes the snapshot of this moment */
+export function createEventHub(compute: () => ConsoleSnapshot): EventHub {
   const clients = new Set<EventClient>();
   let latest: { readonly snapshot: ConsoleSnapshot; text?: string; readonly atMs: number } | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -71,10 +65,7 @@ export function createEventHub(
       const client = new EventClient(sink);
       clients.add(client);
       client.send(freshText(snapshotEveryMs), 'snapshot', performance.now());
-      onFollowers(clients.size);
-      return () => {
-        if (clients.delete(client)) onFollowers(clients.size);
-      };
+      return () => clients.delete(client);
     },
     snapshot: () => fresh(snapshotEveryMs).snapshot,
     followers: () => clients.size,
