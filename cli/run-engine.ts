@@ -32,8 +32,7 @@ export type EngineEnd = 'delivered' | 'stopped';
 
 /** An engine that nobody looks into. */
 export function openBare(settings: Omit<EngineSettings, 'listener'>): EngineCommand<WatchedEngine>['open'] {
-  return (listener) =>
-    openWatchedEngine({ ...settings, listener }, { alarms: undefined, env: process.env, signal: () => null });
+  return (listener) => openWatchedEngine({ ...settings, listener }, { alarms: undefined, env: process.env });
 }
 
 /** Opens an engine, does the work, and closes it whatever happens. The second signal ends the work at once. */

@@ -1,4 +1,3 @@
-import type { SourceSignal } from '../contract/api/signal.ts';
 import type { Config } from '../contract/config.ts';
 import { type AlarmService, startAlarms } from './alarms/alarm-service.ts';
 import { secretsOfTargets, webhookTargets } from './alarms/webhooks/webhook-target.ts';
@@ -23,8 +22,6 @@ export type WatchSettings = {
   /** When alarms are raised, and who is told. */
   readonly alarms: Config['alarms'];
   readonly env: NodeJS.ProcessEnv;
-  /** What is seen and heard of the source now; null when nobody looks. */
-  readonly signal: () => SourceSignal | null;
 };
 
 /**
@@ -53,8 +50,12 @@ export async function openWatchedEngine(
     log,
     settings: watch.alarms,
     webhooks,
+<<<<<<< HEAD
     signal: watch.signal,
     ...(settings.accessOf && { accessOf: settings.accessOf }),
+=======
+    signal: () => engine.senses.signal(),
+>>>>>>> 72df719 (Serve the newest picture by itself, and let alarms hear of the signal in every command)
   });
   service = alarms;
   const close = async () => {

@@ -46,7 +46,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
   };
   const watched = await openWatchedEngine(
     { ...options.settings, accessOf: options.access.of, listener },
-    { alarms: options.alarms, env: process.env, signal: () => null },
+    { alarms: options.alarms, env: process.env },
   );
   try {
     return await openParts(options, watched, listeners);

@@ -12,6 +12,7 @@ import { registerEvents } from './events/event-route.ts';
 import type { Handlers } from './handlers.ts';
 import { registerLocalMedia, type WatchFile } from './pages/local-media.ts';
 import { registerPage } from './pages/static-files.ts';
+import { type PreviewSource, registerPreview } from './preview/register-preview.ts';
 import { registerRoutes } from './register-routes.ts';
 import { registerSecurityHeaders } from './security-headers.ts';
 import { sendError } from './send-error.ts';

@@ -3,8 +3,8 @@ import { type PreviewPicture, RunSenses } from './run-senses.ts';
 import { findSensesPlace } from './senses-place.ts';
 import { signalOf } from './signal-watch.ts';
 
-/** How often the rings are read while somebody watches, and for the signal alone. */
-const watchedMs = 100;
+/** How often the rings are read: more often than packets come while somebody watches, and for the signal alone. */
+const watchedMs = 70;
 const unwatchedMs = 500;
 
 /**
