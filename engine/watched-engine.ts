@@ -50,12 +50,8 @@ export async function openWatchedEngine(
     log,
     settings: watch.alarms,
     webhooks,
-<<<<<<< HEAD
-    signal: watch.signal,
-    ...(settings.accessOf && { accessOf: settings.accessOf }),
-=======
-    signal: () => engine.senses.signal(),
->>>>>>> 72df719 (Serve the newest picture by itself, and let alarms hear of the signal in every command)
+      signal: () => engine.senses.signal(),
+      ...(settings.accessOf && { accessOf: settings.accessOf }),
   });
   service = alarms;
   const close = async () => {
