@@ -5,6 +5,8 @@ import { join } from 'node:path';
  * 194 MB without, 133 MB with):
  * - V8's young generation is kept to 2 MB: the engine makes little garbage and has no haste with it;
  * - glibc keeps one heap instead of one a thread;
+ * - files are worked on by more than libuv's four threads, since each transfer to a share that hangs holds one for good, and
+ *   the capture log needs one (they cost nothing measurable while they wait);
  * - what was compiled once, type stripping included, is kept on disk (halves the time to start as well).
  * @param {string} root of the checkout
  */
@@ -14,6 +16,7 @@ export function leanNode(root) {
     env: {
       ...process.env,
       MALLOC_ARENA_MAX: '1',
+      UV_THREADPOOL_SIZE: '32',
       NODE_COMPILE_CACHE:
         process.env['NODE_COMPILE_CACHE'] ?? join(root, 'node_modules', '.cache', 'surecast'),
     },

@@ -5,6 +5,7 @@
 import { CommanderError } from 'commander';
 import { type SurecastError, toSurecastError } from '../contract/surecast-error.ts';
 import { dieWithLauncher } from './die-with-launcher.ts';
+import { leave } from './leave.ts';
 import { createProgram } from './program.ts';
 import { stopWithNpm } from './stop-with-npm.mjs';
 
@@ -21,6 +22,7 @@ async function main(): Promise<void> {
   } catch (error) {
     process.exitCode = error instanceof CommanderError ? usageStatus(error) : report(toSurecastError(error));
   }
+  await leave();
 }
 
 /** Commander has printed its sentence already. */

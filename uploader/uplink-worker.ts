@@ -108,7 +108,6 @@ export class UplinkWorker {
    */
   async terminate(): Promise<void> {
     this.#die('it was stopped');
-    this.#thread.unref();
     const { promise: patienceIsOver, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, terminateMs);
     await Promise.race([this.#thread.terminate(), patienceIsOver]);

@@ -114,12 +114,16 @@ export class FileOrigin implements Origin {
       cacheControl: 'no-store',
       write: { mode: 'immutable' },
     };
+    const sweep = () => rm(this.#path(folder), { recursive: true, force: true }).catch(() => undefined);
     try {
       await this.put(object, body, signal);
       await this.prove(object, signal);
-    } finally {
-      await rm(this.#path(folder), { recursive: true, force: true }).catch(() => undefined);
+    } catch (error) {
+      // Not waited for: a share that hangs would hold this up as well.
+      void sweep();
+      throw error;
     }
+    await sweep();
     return {
       refusesBadChecksum: true,
       attestsSha256: false,
