@@ -1,5 +1,7 @@
 import type { Database } from 'better-sqlite3';
+import type { SurecastError } from '../contract/surecast-error.ts';
 import { Broadcasts } from './broadcasts.ts';
+import { type DamageWatch, watchDamage } from './damage-watch.ts';
 import { Handover } from './handover.ts';
 import { InitSections } from './init-sections.ts';
 import { KeptFiles } from './kept-files.ts';
@@ -29,10 +31,12 @@ export class Catalog {
   readonly onAir: OnAir;
   readonly #db: Database;
   readonly #sql: Statements;
+  readonly #watch: DamageWatch;
 
   constructor(db: Database) {
     this.#db = db;
-    const sql = new Statements(db);
+    this.#watch = watchDamage(db.name);
+    const sql = new Statements(db, this.#watch.guard);
     this.#sql = sql;
     this.broadcasts = new Broadcasts(sql);
     this.runs = new Runs(sql);
@@ -47,9 +51,18 @@ export class Catalog {
     this.onAir = new OnAir(sql);
   }
 
+  /** Resolves when the catalog is found damaged while it is in use: from then on nothing may be promised. */
+  get damage(): Promise<SurecastError> {
+    return this.#watch.damage;
+  }
+
+  get isDamaged(): boolean {
+    return this.#watch.isDamaged();
+  }
+
   /** Runs `work` in one transaction; safe against a crash of the program when it returns. */
   transaction<T>(work: () => T): T {
-    return this.#db.transaction(work).immediate();
+    return this.#watch.guard(() => this.#db.transaction(work).immediate());
   }
 
   /**
@@ -57,11 +70,11 @@ export class Catalog {
    * when it returns, together with every commit before it.
    */
   durably<T>(work: () => T): T {
-    this.#db.pragma('synchronous = FULL');
+    this.#watch.guard(() => this.#db.pragma('synchronous = FULL'));
     try {
       return this.transaction(work);
     } finally {
-      this.#db.pragma('synchronous = NORMAL');
+      this.#watch.guard(() => this.#db.pragma('synchronous = NORMAL'));
     }
   }
 

@@ -90,7 +90,7 @@ function guard(path: string, open: () => Database): Database {
   } catch (error) {
     const code = error instanceof SqliteDatabase.SqliteError ? error.code : '';
     if (/^SQLITE_(CORRUPT|NOTADB|FORMAT|ERROR)/.test(code))
-      throw damagedCatalog(path, messageOf(error), error);
+      throw damagedCatalog(path, messageOf(error), { cause: error });
     if (/^SQLITE_(CANTOPEN|READONLY|PERM|IOERR)/.test(code)) {
       throw new SurecastError(
         'DATA_DIR_UNWRITABLE',
@@ -106,8 +106,12 @@ function guard(path: string, open: () => Database): Database {
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** What is said of a catalog that SQLite finds damaged. `why`: in SQLite's words. */
-export function damagedCatalog(path: string, why: string, cause?: unknown): SurecastError {
+export function damagedCatalog(
+  path: string,
+  why: string,
+  options: { readonly cause?: unknown; readonly cure?: string } = {},
+): SurecastError {
   // SQLite's findings come in lines of their own, under a headline.
   const sentence = why.replace(/^\*\*\*.*\*\*\*\s*/, '').replaceAll('\n', ' ');
-  return new SurecastError('CATALOG_DAMAGED', `The catalog ${path} is damaged (${sentence}).`, { cause });
+  return new SurecastError('CATALOG_DAMAGED', `The catalog ${path} is damaged (${sentence}).`, options);
 }

@@ -52,6 +52,9 @@ export async function runEngine<T extends WatchedEngine>(command: EngineCommand<
       command.onStop(running);
     } else stopped.resolve('stopped');
   });
+  // What fails where nobody waits for it (a timer) ends the program in order too.
+  const failed = Promise.withResolvers<never>();
+  process.on('uncaughtException', failed.reject);
   let lookLast = (): void => undefined;
   try {
     const follow = (read: () => BroadcastSnapshot | undefined) => reporter.follow(read, () => engine.disk());
@@ -60,11 +63,12 @@ export async function runEngine<T extends WatchedEngine>(command: EngineCommand<
     };
     const work = command.work(running, { reporter, follow, atEnd }).then(() => 'delivered' as const);
     const damage = engine.damage.then((error) => Promise.reject(error));
-    return await Promise.race([work, stopped.promise, damage]);
+    return await Promise.race([work, stopped.promise, damage, failed.promise]);
   } finally {
     offSignals();
     reporter.stop();
-    lookLast();
+    if (!engine.isDamaged) lookLast();
     await running.close();
+    process.off('uncaughtException', failed.reject);
   }
 }

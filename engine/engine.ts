@@ -102,9 +102,14 @@ export class Engine {
     return this.#directory.root;
   }
 
-  /** Resolves when the catalog is found damaged in the first seconds after the start: the engine is to be closed. */
+  /** Resolves when the catalog is found damaged, as it is looked through after the start or while it is used: the engine is to be closed. */
   get damage(): Promise<SurecastError> {
-    return this.#checks.damage;
+    return Promise.race([this.#checks.damage, this.#catalog.damage]);
+  }
+
+  /** Whether the catalog was found damaged while it was used: it can't be asked any more. */
+  get isDamaged(): boolean {
+    return this.#catalog.isDamaged;
   }
 
   /** To be called when something was verified: whoever waits for a broadcast looks again. */
@@ -328,7 +333,9 @@ export class Engine {
     try {
       await capture.run();
     } finally {
-      if (!this.#closed) await this.#disk.persist(() => endCapture(this.#catalog, broadcast));
+      // Of a damaged catalog nobody knows whether the capture is over: its FFmpeg may live on.
+      const isOver = !this.#closed && !this.#catalog.isDamaged;
+      if (isOver) await this.#disk.persist(() => endCapture(this.#catalog, broadcast));
       this.#captures.delete(broadcast.id);
       capture.settle();
     }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EngineListener } from '../../contract/engine-events.ts';
 import type { DiskSnapshot } from '../../contract/snapshot.ts';
+import { SurecastError } from '../../contract/surecast-error.ts';
 import { type DiskTrouble, diskTrouble } from '../../disk/disk-trouble.ts';
 import { type DiskSpace, readDiskSpace } from '../../disk/free-space.ts';
 import { diskMarks, heldBytesOf, hoursLeft, reserveBytesOf } from './disk-budget.ts';
@@ -160,6 +161,8 @@ export class DiskGuard {
       await this.#keepReserve(this.#space);
       if (this.#trouble !== undefined) await this.#probe(this.#space);
     } catch (error) {
+      // A damaged catalog, which capture does not need.
+      if (error instanceof SurecastError) return;
       this.#trouble = diskTrouble(error) ?? 'failing';
     }
     if (!this.#stopped.signal.aborted) this.#decide(true);
