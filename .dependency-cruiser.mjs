@@ -18,6 +18,7 @@ const mayImport = {
   engine: ['contract', 'media', 'disk', 'encoder', 'catalog', 'player', 'uploader'],
   cli: ['contract', 'engine', 'player', 'encoder'],
   renderer: ['contract'],
+  electron: ['contract'],
 };
 
 const ours = [...Object.keys(mayImport), 'fixtures', 'tests', 'trials', 'bench', 'scripts'];
@@ -31,10 +32,12 @@ const layers = Object.entries(mayImport).map(([folder, allowed]) => {
     name: `${folder}-imports`,
     comment: `${folder} may import of ours: itself${allowed.map((name) => `, ${name}`).join('')}`,
     severity: 'error',
-    // The uploader's tests run on a real catalog.
+    // The uploader's tests run on a real catalog; the page's hold its own checks against the program's.
     from: {
       path: `^${folder}/`,
-      pathNot: folder === 'uploader' ? testOnly : '^cli/(launch\\.mjs|launcher\\.test\\.ts)$',
+      pathNot: ['uploader', 'renderer'].includes(folder)
+        ? testOnly
+        : '^cli/(launch\\.mjs|launcher\\.test\\.ts)$',
     },
     to: {
       path: `^(${others.join('|')})/`,
@@ -83,17 +86,29 @@ export default {
       to: { couldNotResolve: true, pathNot: '^node:' },
     },
     {
+      name: 'electron-in-its-place',
+      comment:
+        'Electron is imported by electron/app/ and the preload alone, so that all else runs in tests on plain Node; types are free there',
+      severity: 'error',
+      from: { pathNot: '^electron/(app/|preload\\.ts$|e2e/)' },
+      to: {
+        path: '(^|node_modules/)electron(/|$)',
+        pathNot: '^electron/',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'no-development-packages',
       comment: 'What ships imports nothing that only developers have',
       severity: 'error',
-      // What the page imports is built into it.
-      from: { path: `^(${Object.keys(mayImport).join('|')})/`, pathNot: `${testOnly}|^renderer/` },
+      // What the page and the desktop shell import is built into them.
+      from: { path: `^(${Object.keys(mayImport).join('|')})/`, pathNot: `${testOnly}|^(renderer|electron)/` },
       to: { dependencyTypes: ['npm-dev'] },
     },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(artifacts|\\.cache|renderer/dist)/' },
+    exclude: { path: '^(artifacts|\\.cache|renderer/dist|electron/dist)/' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ['exports'],

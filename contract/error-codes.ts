@@ -238,6 +238,10 @@ export const errorTable = {
   ALREADY_LIVE: { exit: 1, cure: 'End the broadcast on air first.' },
   NOT_LIVE: { exit: 1, cure: 'Nothing is captured now: there is nothing to stop.' },
   ALARM_UNKNOWN: { exit: 1, cure: 'Look at the list of alarms as it is now.' },
+  ENGINE_AWAY: {
+    exit: 1,
+    cure: 'Wait a moment: the engine is started again by itself, and FFmpeg goes on meanwhile. The menu’s Troubleshooting shows what it said.',
+  },
   SOURCE_ON_AIR: { exit: 1, cure: 'Look at the preview: it is made of what is captured already.' },
   TASK_UNKNOWN: { exit: 2, cure: 'Ended tasks are forgotten after a while: start it again.' },
   TASK_RUNNING: { exit: 1, cure: 'Wait until the task that runs has ended, or cancel it.' },
@@ -255,3 +259,8 @@ export const errorTable = {
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof errorTable;
+
+/** What to do about an error by its code; empty for a code that is not of this table. */
+export function cureOf(code: string): string {
+  return Object.hasOwn(errorTable, code) ? errorTable[code as ErrorCode].cure : '';
+}

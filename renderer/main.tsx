@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import './design/tokens.css';
 import './design/base.css';
 import './design/controls.css';
+import './design/screens.css';
 import './frame/frame.css';
 import { chosenTheme, showTheme } from './design/theme.ts';
 import { Frame } from './frame/frame.tsx';

@@ -1,14 +1,16 @@
 import type { Config } from '../../contract/config.ts';
 import type { EngineListener } from '../../contract/engine-events.ts';
+import { toSurecastError } from '../../contract/surecast-error.ts';
 import type { EngineSettings } from '../engine.ts';
-import type { EventHub } from '../http/events/event-hub.ts';
 import type { AccessBook } from '../origin-access/access-book.ts';
 import { type LiveWish, liveOrder } from '../session/live-order.ts';
 import { createPresent } from '../session/present.ts';
 import { Session } from '../session/session.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
+import { createSupportBundle } from '../support/support-bundle.ts';
 import { openWatchedEngine, type WatchedEngine } from '../watched-engine.ts';
 import type { ConsoleAddress, ListenSettings } from './listen-settings.ts';
+import type { Served } from './serve.ts';
 
 export type ConsoleOptions = {
   readonly settings: Omit<EngineSettings, 'listener' | 'accessOf'>;
@@ -68,19 +70,24 @@ async function openParts(
     redactor.hide(access.secrets());
     engine.accessChanged(originUrl);
   });
-  let hub: EventHub | undefined;
+  let served: Served | undefined;
   const fallingBehind = () =>
     alarms.list().find(({ kind, clearedAt }) => kind === 'falling-behind' && clearedAt === null)?.message;
   const session = new Session({
     engine,
     fallingBehind: () => fallingBehind() ?? null,
-    onChange: () => hub?.changed(),
+    onChange: () => served?.changed(),
   });
-  const present = createPresent({ engine, session, alarms: () => alarms.list(), signal: () => null });
+  const present = createPresent({
+    engine,
+    session,
+    alarms: () => alarms.list(),
+    signal: () => engine.senses.signal(),
+  });
   listeners.push((event) => {
     session.note(event);
     present.note(event);
-    hub?.changed();
+    served?.note(event);
   });
   const prepare = async (wish: LiveWish) => liveOrder(await config(), engine.root, wish);
   const close = async () => {
@@ -91,13 +98,21 @@ async function openParts(
   if (listen === undefined) return { ...parts, address: undefined };
   // Loaded only when asked for: a broadcast that nobody looks at starts quicker without it.
   const { serve } = await import('./serve.ts');
-  const served = await serve({ ...options, ...parts, listen, present });
-  hub = served.hub;
+  const supportBundle = async () =>
+    createSupportBundle({
+      dataDirectory: engine.root,
+      redactor: watched.redactor,
+      config: await config().catch((error: unknown) => ({ notRead: toSurecastError(error).message })),
+      env: process.env,
+      alarms: alarms.list(),
+    });
+  const serving = await serve({ ...options, ...parts, listen, present, supportBundle });
+  served = serving;
   return {
     ...parts,
-    address: served.address,
+    address: serving.address,
     close: async () => {
-      await served.close();
+      await serving.close();
       await close();
     },
   };

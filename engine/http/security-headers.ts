@@ -1,9 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-/**
- * What the page may do: load what this server has, play local media (`blob:`), and play published playlists straight from
- * an origin, which may be anywhere. No inline script or style, no frame, no form to elsewhere.
- */
+/** What the page may do: load and ask for what this server has, and play it (`blob:`). No inline script or style, no frame, no form to elsewhere. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -12,7 +9,7 @@ const policy = [
   "font-src 'self'",
   "media-src 'self' blob:",
   "worker-src 'self' blob:",
-  "connect-src 'self' http: https:",
+  "connect-src 'self'",
   "manifest-src 'self'",
   "base-uri 'none'",
   "form-action 'self'",

@@ -10,18 +10,23 @@ import { registerAccess } from './access/register-access.ts';
 import type { EventHub } from './events/event-hub.ts';
 import { registerEvents } from './events/event-route.ts';
 import type { Handlers } from './handlers.ts';
+import { type Metrics, registerMetrics } from './metrics.ts';
 import { registerLocalMedia, type WatchFile } from './pages/local-media.ts';
 import { registerPage } from './pages/static-files.ts';
 import { type PreviewSource, registerPreview } from './preview/register-preview.ts';
 import { registerRoutes } from './register-routes.ts';
 import { registerSecurityHeaders } from './security-headers.ts';
 import { sendError } from './send-error.ts';
+import { registerSupportBundle } from './support-bundle.ts';
 
 /** What the console's server shows and does. */
 export type ConsoleParts = {
   readonly handlers: Partial<Handlers>;
   readonly hub: EventHub;
   readonly watchFile: WatchFile;
+  readonly preview: PreviewSource;
+  readonly metrics: Metrics;
+  readonly supportBundle: () => Promise<Buffer>;
   /** Whether the engine can do its work. */
   readonly isReady: () => boolean;
 };
@@ -106,6 +111,9 @@ export async function createApp(parts: ConsoleParts, settings: ConsoleSettings):
   registerRoutes(app, parts.handlers);
   registerEvents(app, parts.hub);
   registerLocalMedia(app, parts.watchFile);
+  registerPreview(app, parts.preview);
+  registerMetrics(app, parts.metrics);
+  registerSupportBundle(app, parts.supportBundle);
   registerHealth(app, parts);
   registerPage(app);
   return app;

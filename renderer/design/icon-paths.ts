@@ -6,6 +6,8 @@ export const iconPaths = {
   warning: 'M12 4L2.8 20h18.4L12 4zM12 10v4.5M12 17.2v.3',
   cross: 'M6 6l12 12M18 6L6 18',
   stop: 'M7 7h10v10H7z',
+  pause: 'M8.5 6v12M15.5 6v12',
+  download: 'M12 4v11.5M7 11l5 5 5-5M4.5 20h15',
   play: 'M8 5.5v13l10.5-6.5z',
   again: 'M19.5 12a7.5 7.5 0 1 1-2.2-5.3L20 9.4M20 4.5v4.9h-4.9',
   hourglass: 'M7 3.5h10M7 20.5h10M8 3.5c0 5 8 5 8 8.5s-8 3.5-8 8.5M16 3.5c0 5-8 5-8 8.5s8 3.5 8 8.5',

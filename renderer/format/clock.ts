@@ -2,3 +2,8 @@ const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-di
 
 /** A moment of today as the browser's language writes it: `14:03:09`. */
 export const timeOfDay = (atMs: number): string => time.format(atMs);
+
+const dateAndTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+
+/** A moment with its date as the browser's language writes it: `21 Nov 2026, 14:03`. */
+export const moment = (at: string | number): string => dateAndTime.format(new Date(at));

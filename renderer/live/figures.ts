@@ -111,10 +111,13 @@ const diskTones: Readonly<Record<NonNullable<ConsoleSnapshot['disk']>['level'], 
 function diskFigure({ disk }: ConsoleSnapshot): Figure {
   if (disk === null) return { name: 'Disk', value: unknown, detail: 'it does not answer', tone: 'bad' };
   const full = disk.level === 'full' || disk.level === 'unwritable';
+  const tone = diskTones[disk.level];
+  if (disk.hoursLeft === null && !full)
+    return { name: 'Disk free', value: bytes(disk.freeBytes), detail: 'lasting not known yet', tone };
   return {
     name: 'Disk lasts',
-    value: full ? disk.level : disk.hoursLeft === null ? bytes(disk.freeBytes) : hoursLeft(disk.hoursLeft),
+    value: full ? disk.level : hoursLeft(disk.hoursLeft ?? 0),
     detail: `${bytes(disk.freeBytes)} free`,
-    tone: diskTones[disk.level],
+    tone,
   };
 }

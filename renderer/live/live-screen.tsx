@@ -14,7 +14,7 @@ import { SegmentStrip } from './segment-strip.tsx';
 import { canGoLive } from './session-words.ts';
 import './live.css';
 
-const ratesEveryMs = 1000;
+const ratesEveryMs = 2000;
 
 /** What a crew looks at during an event. */
 export function LiveScreen(): ReactElement | null {

@@ -48,6 +48,9 @@ export default function RatesChart({ points, seconds }: RatesChartProps): ReactE
 
 type RatesChartProps = { readonly points: readonly RatePoint[]; readonly seconds: number };
 
+/** A scale that shows nothing should not make a mountain of it. */
+const leastMegabits = 0.5;
+
 function options(box: HTMLElement): uPlot.Options {
   const style = getComputedStyle(box);
   const colour = (name: string): string => resolved(box, style.getPropertyValue(name));
@@ -58,7 +61,10 @@ function options(box: HTMLElement): uPlot.Options {
     legend: { show: false },
     cursor: { show: false },
     padding: [6, 4, 0, 0],
-    scales: { x: { time: true }, y: { range: (_plot, _min, max) => [0, Math.max(0.1, max * 1.15)] } },
+    scales: {
+      x: { time: true },
+      y: { range: (_plot, _min, max) => [0, Math.max(leastMegabits, max * 1.15)] },
+    },
     axes: [
       { ...axis, size: 22, grid: { show: false }, values: timeLabels, space: 70 },
       {
@@ -66,7 +72,7 @@ function options(box: HTMLElement): uPlot.Options {
         size: 44,
         space: 26,
         grid: { stroke: colour('--line'), width: 1 },
-        values: (_plot, splits) => splits.map((value) => `${value} M`),
+        values: (_plot, splits) => splits.map(rateLabel),
       },
     ],
     series: [
@@ -75,6 +81,12 @@ function options(box: HTMLElement): uPlot.Options {
       { label: 'uplink', stroke: colour('--accent'), width: 2.5, points: { show: false } },
     ],
   };
+}
+
+/** Megabits a second, as short as an axis needs it. */
+function rateLabel(megabits: number): string {
+  if (megabits === 0) return '0';
+  return megabits < 1 ? `${Math.round(megabits * 1000)} k` : `${megabits} M`;
 }
 
 const minuteAndSecond = new Intl.DateTimeFormat(undefined, {

@@ -13,7 +13,9 @@ import { canGoLive, canStop, sessionWords } from './session-words.ts';
 export function StateBanner({ large }: { readonly large: boolean }): ReactElement | null {
   const session = useStore(consoleStore, ({ snapshot }) => snapshot?.session);
   const lost = useStore(consoleStore, ({ link }) => link.state === 'lost');
+  const refused = useStore(consoleStore, ({ link }) => link.state === 'refused');
   const nowMs = useShownNow();
+  if (session === undefined && refused) return null;
   if (session === undefined) return <p className="state-banner quiet">Asking the engine…</p>;
   const { word, tone, icon, meaning } = sessionWords[session.state];
   const sinceMs = Date.parse(session.since);

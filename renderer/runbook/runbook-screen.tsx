@@ -1,7 +1,7 @@
 import { type ReactElement, type ReactNode, useEffect, useState } from 'react';
 import { Message } from '../design/tone.tsx';
 import { addressOf } from '../frame/address.ts';
-import type { ScreenProps } from '../frame/screens.ts';
+import type { ScreenProps } from '../frame/screen-props.ts';
 import { type Block, type Inline, parseRunbook } from './runbook-text.ts';
 import './runbook.css';
 

@@ -3,9 +3,11 @@ import { afterEvent, withTask } from './console-state.ts';
 import { consoleStore, metersStore } from './console-store.ts';
 import { followEvents, type StreamNews } from './event-stream.ts';
 
+const askMaxMs = 5000;
+
 /** Keeps the stores current for as long as the page lives. @returns ends it */
 export function followEngine(): () => void {
-  return followEvents(onNews, () => call('console', undefined, AbortSignal.timeout(5000)));
+  return followEvents(onNews, () => call('console', undefined, AbortSignal.timeout(askMaxMs)));
 }
 
 function onNews(news: StreamNews): void {
@@ -14,10 +16,8 @@ function onNews(news: StreamNews): void {
     consoleStore.set({ ...state, link: { state: 'open' } });
     void bringTasks();
   } else if (news.type === 'lost') {
-    const sinceMs = state.link.state === 'lost' ? state.link.sinceMs : Date.now();
-    consoleStore.set({ ...state, link: { state: 'lost', sinceMs, nextTryMs: news.nextTryMs } });
     metersStore.set(null);
-    void askWhy();
+    void askWhy(news.nextTryMs);
   } else if (news.event.type === 'meters') metersStore.set(news.event.meters);
   else consoleStore.set(afterEvent(state, news.event, Date.now()));
 }
@@ -30,12 +30,16 @@ async function bringTasks(): Promise<void> {
 }
 
 /** An event stream's error does not say what it was; a request does. */
-async function askWhy(): Promise<void> {
-  try {
-    await call('console');
-  } catch (thrown) {
-    const { status, message, cure } = asCallError(thrown);
-    if (status !== 401 && status !== 403) return;
-    consoleStore.set({ ...consoleStore.get(), link: { state: 'refused', message, cure } });
+async function askWhy(nextTryMs: number): Promise<void> {
+  const error = await call('console', undefined, AbortSignal.timeout(askMaxMs)).then(
+    () => null,
+    (thrown: unknown) => asCallError(thrown),
+  );
+  const state = consoleStore.get();
+  if (error?.status === 401 || error?.status === 403) {
+    consoleStore.set({ ...state, link: { state: 'refused', message: error.message, cure: error.cure } });
+    return;
   }
+  const sinceMs = state.link.state === 'lost' ? state.link.sinceMs : Date.now();
+  consoleStore.set({ ...state, link: { state: 'lost', sinceMs, nextTryMs } });
 }

@@ -7,7 +7,7 @@ import config from '../../.dependency-cruiser.mjs';
 import type { Gate } from './gate.ts';
 
 const folders =
-  'contract media disk encoder catalog uploader engine player cli renderer fixtures tests trials bench scripts'.split(
+  'contract media disk encoder catalog uploader engine player cli renderer electron fixtures tests trials bench scripts'.split(
     ' ',
   );
 
@@ -23,6 +23,8 @@ const planted: Readonly<Record<string, readonly [path: string, imports: string]>
   'engine-imports': ['engine/a.ts', '../cli/b.ts'],
   'cli-imports': ['cli/a.ts', '../catalog/b.ts'],
   'renderer-imports': ['renderer/a.ts', '../engine/b.ts'],
+  'electron-imports': ['electron/a.ts', '../engine/b.ts'],
+  'electron-in-its-place': ['electron/b.ts', 'electron'],
   'launcher-imports': ['scripts/setup/a.mjs', '../checks/b.ts'],
   'fixtures-for-tests': ['engine/c.ts', '../fixtures/b.ts'],
   'tests-are-not-imported': ['engine/d.ts', './b.test.ts'],

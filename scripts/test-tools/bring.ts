@@ -5,6 +5,7 @@ import { bringFfmpeg } from '../setup/ffmpeg.mjs';
 import { findProgram } from '../setup/programs.mjs';
 import { SetupFailure } from '../setup/say.mjs';
 import { bringPrograms } from '../setup/system-packages.mjs';
+import { findBrowser } from './find-browser.ts';
 import { bringGoTool, goTools } from './go-tools.ts';
 import { startMinioContainer } from './minio-container.ts';
 
@@ -23,6 +24,7 @@ export async function bringTestTools(): Promise<TestTools> {
       pactl: 'sets the sound up',
       'espeak-ng': 'speech for tests to capture',
       faketime: 'sets the clock that a test sees',
+      ...(findBrowser() !== undefined ? {} : { chromium: 'the browser that tests open the console in' }),
       ...recordingTools,
     });
   }

@@ -23,8 +23,14 @@ const refreshEveryMs = 1_000;
 /** Proxies close what says nothing for a minute. */
 const heartbeatEveryMs = 15_000;
 
-/** @param compute makes the snapshot of this moment */
-export function createEventHub(compute: () => ConsoleSnapshot): EventHub {
+/**
+ * @param compute makes the snapshot of this moment
+ * @param onFollowers is told how many follow, whenever that changes
+ */
+export function createEventHub(
+  compute: () => ConsoleSnapshot,
+  onFollowers: (count: number) => void = () => undefined,
+): EventHub {
   const clients = new Set<EventClient>();
   let latest: { readonly snapshot: ConsoleSnapshot; text?: string; readonly atMs: number } | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -65,7 +71,10 @@ export function createEventHub(compute: () => ConsoleSnapshot): EventHub {
       const client = new EventClient(sink);
       clients.add(client);
       client.send(freshText(snapshotEveryMs), 'snapshot', performance.now());
-      return () => clients.delete(client);
+      onFollowers(clients.size);
+      return () => {
+        if (clients.delete(client)) onFollowers(clients.size);
+      };
     },
     snapshot: () => fresh(snapshotEveryMs).snapshot,
     followers: () => clients.size,

@@ -1,14 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
-import { findProgram } from '../../../scripts/setup/programs.mjs';
+import { findBrowser } from '../../../scripts/test-tools/find-browser.ts';
 
 const pictures = join(import.meta.dirname, '..', '..', '..', 'artifacts', 'console');
 
 /** The system's Chromium, or the one that Playwright brought. */
 export async function openBrowser(): Promise<Browser> {
-  const executablePath =
-    process.env['CHROMIUM_BIN'] ?? findProgram('chromium') ?? findProgram('google-chrome');
+  const executablePath = findBrowser();
   return chromium.launch({
     ...(executablePath === undefined ? {} : { executablePath }),
     // Set-up and CI run as root, where Chromium's own sandbox does not start.

@@ -1,0 +1,2 @@
+/** What a screen is told: the part of the address after its own name. */
+export type ScreenProps = { readonly rest: string };
