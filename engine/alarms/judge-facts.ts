@@ -109,7 +109,8 @@ function judgeSignal({ signal, nowMs }: AlarmFacts): Condition[] {
     ...(blackSinceMs === null
       ? []
       : [condition('black', null, `The picture has been black for ${since(blackSinceMs)}.`)]),
-    ...(frozenSinceMs === null
+    // A black picture does not change either.
+    ...(frozenSinceMs === null || blackSinceMs !== null
       ? []
       : [condition('frozen', null, `The picture has not changed for ${since(frozenSinceMs)}.`)]),
     ...(isClipping
