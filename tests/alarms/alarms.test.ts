@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
+import { promisify } from 'node:util';
 import { type AlarmKind, alarmTable } from '../../contract/api/alarm.ts';
 import { freeUdpPort } from '../../fixtures/capture/free-port.ts';
 import { startUdpSender } from '../../fixtures/capture/stream-sender.ts';
@@ -14,6 +16,8 @@ import { type CommandOptions, type SurecastProcess, startSurecast } from '../tes
 import { createWallClock, noWallClocks } from '../testing/wall-clock.ts';
 import { type Bucket, createWorkplace, startStore, type Workplace } from '../testing/workplace.ts';
 import { type AlarmReceiver, receiveAlarms } from './alarm-receiver.ts';
+
+const run = promisify(execFile);
 
 let store: Awaited<ReturnType<typeof startStore>>;
 let toxiproxy: Toxiproxy;
@@ -169,4 +173,76 @@ describe('an alarm', { concurrency: true }, () => {
     await receiver.until(program, 'cleared', 'origin-blocked');
     await endWell(program);
   });
+
+  it('is raised while the picture is black and the sound silent, each by itself', async (t) => {
+    const { place, receiver, start } = await scene(t);
+    const path = join(place.root, 'dark.mkv');
+    await makeRecording(path, { video: 'color=black:s=320x180:r=25', audio: 'anullsrc=r=48000:cl=stereo' });
+    const program = start([...liveArgs(place, [place.folder('origin').url]), '--source', path]);
+    await seeAll(receiver, program, [
+      ['black', /The picture has been black for \d+ s\./],
+      ['silence', /The sound has been silent for \d+ s\./],
+    ]);
+    assert.ok(!receiver.messages.some(({ alarm }) => alarm.kind === 'frozen'), 'black is one cause');
+  });
+
+  it('is raised while the picture stands and the sound clips', async (t) => {
+    const { place, receiver, start } = await scene(t);
+    const path = join(place.root, 'still.mkv');
+    const loud = 'sine=frequency=300:sample_rate=48000,volume=30dB';
+    await makeRecording(path, { video: 'smptebars=s=320x180:r=25', audio: loud });
+    const program = start([...liveArgs(place, [place.folder('origin').url]), '--source', path]);
+    await seeAll(receiver, program, [
+      ['frozen', /The picture has not changed for \d+ s\./],
+      ['clipping', /The sound reaches full scale/],
+    ]);
+  });
 });
+
+const badSeconds = 8;
+/** More than is waited for: the program is ended before. */
+const restSeconds = 60;
+
+/** A recording that is well for some seconds, then as told, then well again. */
+async function makeRecording(
+  path: string,
+  bad: { readonly video: string; readonly audio: string },
+): Promise<void> {
+  const well = { video: 'testsrc2=s=320x180:r=25', audio: 'sine=sample_rate=48000' };
+  const parts = [
+    [well, 5],
+    [bad, badSeconds],
+    [well, restSeconds],
+  ] as const;
+  const graph = parts.flatMap(([{ video, audio }, seconds], index) => [
+    `${video},trim=duration=${seconds},format=yuv420p[v${index}]`,
+    `${audio},atrim=duration=${seconds},aformat=sample_fmts=fltp:channel_layouts=stereo[a${index}]`,
+  ]);
+  const inputs = parts.map((_part, index) => `[v${index}][a${index}]`).join('');
+  const filter = `${graph.join(';')};${inputs}concat=n=${parts.length}:v=1:a=1[v][a]`;
+  const output = [
+    '-map',
+    '[v]',
+    '-map',
+    '[a]',
+    '-c:v',
+    'libx264',
+    '-preset',
+    'ultrafast',
+    '-c:a',
+    'pcm_s16le',
+  ];
+  await run('ffmpeg', ['-v', 'error', '-filter_complex', filter, ...output, '-f', 'matroska', path]);
+}
+
+/** Each is raised, says so, and clears by itself. */
+async function seeAll(
+  receiver: AlarmReceiver,
+  program: SurecastProcess,
+  expected: readonly (readonly [AlarmKind, RegExp])[],
+): Promise<void> {
+  for (const [kind, says] of expected)
+    assert.match((await receiver.until(program, 'raised', kind)).alarm.message, says);
+  for (const [kind] of expected) await receiver.until(program, 'cleared', kind);
+  await endWell(program);
+}
