@@ -59,12 +59,13 @@ function AlarmRow({ alarm, onAcknowledge }: AlarmRowProps): ReactElement {
   return (
     <li className="alarm" data-tone={alarm.severity === 'critical' ? 'bad' : 'warn'} data-seen={seen}>
       <Icon name={alarm.severity === 'critical' ? 'bell' : 'warning'} size={20} />
-      <p>
-        <strong>{alarm.message}</strong> {alarm.cure}{' '}
-        <a href={addressOf('runbook', alarm.kind)} aria-label={`Runbook: ${alarm.message}`}>
-          Runbook
-        </a>
+      <p className="alarm-text">
+        <strong title={alarm.message}>{alarm.message}</strong>
+        <span>{alarm.cure}</span>
       </p>
+      <a href={addressOf('runbook', alarm.kind)} aria-label={`Runbook: ${alarm.message}`}>
+        Runbook
+      </a>
       {seen ? (
         <span className="quiet">Acknowledged</span>
       ) : (

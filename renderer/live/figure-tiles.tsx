@@ -14,7 +14,7 @@ export function FigureTiles({ figures }: { readonly figures: readonly Figure[] }
             {name}
             {tone === 'warn' || tone === 'bad' ? (
               <span className="figure-sign">
-                <Icon name={tone === 'bad' ? 'cross' : 'warning'} size={15} />
+                <Icon name={tone === 'bad' ? 'cross' : 'warning'} size={14} />
                 <span className="unseen">{words[tone]}</span>
               </span>
             ) : null}

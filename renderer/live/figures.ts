@@ -39,7 +39,7 @@ export function figuresOf(snapshot: ConsoleSnapshot, rates: RateHistory | null):
       detail: backlog.oldestUnverifiedSeconds === null ? 'all is verified' : 'oldest file',
       tone: lateness(backlog.oldestUnverifiedSeconds),
     },
-    drainFigure(backlog),
+    drainFigure(snapshot),
     uplinkFigure(rates),
     bitrateFigure(rates),
     droppedFigure(snapshot),
@@ -53,9 +53,12 @@ function lateness(seconds: number | null): Tone {
   return seconds > lateSeconds ? 'warn' : 'good';
 }
 
-function drainFigure({ files, secondsToDrain }: ConsoleSnapshot['backlog']): Figure {
+function drainFigure({ backlog: { files, secondsToDrain }, session }: ConsoleSnapshot): Figure {
   const name = 'Time to drain';
   if (files === 0) return { name, value: 'none', detail: 'nothing waits', tone: 'good' };
+  // The pace of the last minute says nothing about a link that is away.
+  if (session.state === 'reconnecting')
+    return { name, value: unknown, detail: 'link is away', tone: 'neutral' };
   if (secondsToDrain === null) return { name, value: unknown, detail: 'not shrinking', tone: 'neutral' };
   return { name, value: duration(secondsToDrain), detail: 'at this pace', tone: 'neutral' };
 }

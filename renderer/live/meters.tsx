@@ -74,7 +74,8 @@ function useMeter(channel: number, bar: React.RefObject<HTMLElement | null>): nu
     let spokenAtMs = 0;
     let frame = 0;
     const draw = (nowMs: number): void => {
-      state = nextMeter(state, newestPeakDb(channel), nowMs - beforeMs, nowMs);
+      const peakDb = newestPeakDb(channel);
+      state = peakDb === null ? silentMeter : nextMeter(state, peakDb, nowMs - beforeMs, nowMs);
       beforeMs = nowMs;
       bar.current?.style.setProperty('--level', meterPosition(state.levelDb).toFixed(3));
       bar.current?.style.setProperty('--peak', meterPosition(state.peakDb).toFixed(3));
@@ -95,7 +96,8 @@ metersStore.subscribe(() => {
   receivedAtMs = performance.now();
 });
 
-function newestPeakDb(channel: number): number {
-  if (performance.now() - receivedAtMs > staleMs) return silentMeter.levelDb;
-  return metersStore.get()?.channels[channel]?.peakDb ?? silentMeter.levelDb;
+/** Null: nothing is measured now. */
+function newestPeakDb(channel: number): number | null {
+  if (performance.now() - receivedAtMs > staleMs) return null;
+  return metersStore.get()?.channels[channel]?.peakDb ?? null;
 }

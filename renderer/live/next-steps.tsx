@@ -3,6 +3,7 @@ import type { ConsoleSnapshot } from '../../contract/api/console-snapshot.ts';
 import { consoleActions } from '../../contract/console-actions.ts';
 import { call } from '../api/call.ts';
 import { Panel } from '../design/panel.tsx';
+import { Badge } from '../design/tone.tsx';
 import { counted } from '../format/quantity.ts';
 import { addressOf } from '../frame/address.ts';
 import { useAnswer } from '../state/use-answer.ts';
@@ -48,8 +49,10 @@ export function NextSteps({ snapshot }: { readonly snapshot: ConsoleSnapshot }):
         </dl>
       )}
       {broadcast === null ? null : (
-        <p className="quiet">
-          Last broadcast: <strong>{broadcast.name}</strong>, {broadcast.phase}.
+        <p>
+          <Badge tone={broadcast.phase === 'complete' ? 'good' : 'neutral'}>{broadcast.phase}</Badge> Last
+          broadcast: <a href={addressOf('broadcasts', broadcast.name)}>{broadcast.name}</a>, with its receipt
+          and its recording.
         </p>
       )}
       {unfinished.length === 0 ? null : (

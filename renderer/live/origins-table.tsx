@@ -1,6 +1,7 @@
 import { Fragment, type ReactElement } from 'react';
 import type { OriginSnapshot } from '../../contract/snapshot.ts';
 import { Panel } from '../design/panel.tsx';
+import { TableFrame } from '../design/table-frame.tsx';
 import { Badge } from '../design/tone.tsx';
 import { duration } from '../format/duration.ts';
 import { bytes, count, counted } from '../format/quantity.ts';
@@ -10,7 +11,7 @@ import { originWord, shortUrl } from './origin-words.ts';
 export function OriginsTable({ origins }: { readonly origins: readonly OriginSnapshot[] }): ReactElement {
   return (
     <Panel title={origins.length === 1 ? 'Origin' : 'Origins'} className="origins">
-      <div className="table-frame">
+      <TableFrame label="Origins, table">
         <table className="table">
           <thead>
             <tr>
@@ -30,7 +31,7 @@ export function OriginsTable({ origins }: { readonly origins: readonly OriginSna
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
     </Panel>
   );
 }

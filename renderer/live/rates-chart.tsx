@@ -60,7 +60,7 @@ function options(box: HTMLElement): uPlot.Options {
     height: box.clientHeight,
     legend: { show: false },
     cursor: { show: false },
-    padding: [6, 4, 0, 0],
+    padding: [6, 26, 0, 0],
     scales: {
       x: { time: true },
       y: { range: (_plot, _min, max) => [0, Math.max(leastMegabits, max * 1.15)] },

@@ -16,7 +16,7 @@ export function RatesPanel({ rates }: { readonly rates: RateHistory | null }): R
   const points = rates?.[span] ?? [];
   return (
     <Panel
-      title="Rates"
+      title="Rates, bit/s"
       className="rates"
       aside={
         <div className="rates-aside">

@@ -33,7 +33,7 @@ export function StateBanner({ large }: { readonly large: boolean }): ReactElemen
         </div>
       </div>
       <div className="state-text">
-        <p>{session.reason ?? meaning}</p>
+        <p title={session.reason ?? meaning}>{session.reason ?? meaning}</p>
         <p className="state-since">
           {lost ? 'Last known state, ' : ''}since {timeOfDay(sinceMs)}, {ago((nowMs - sinceMs) / 1000)}
           {session.broadcast === null ? '' : ` · ${session.broadcast}`}

@@ -34,7 +34,8 @@ test('opened with its token: go live, see segments verified, stop, and go live a
     await takePicture(page, `real-on-air-${name}`);
     await stop(page);
     await untilState(page, /Idle/);
-    await page.getByText(`Last broadcast: ${name}, complete.`).waitFor();
+    await page.getByText('complete', { exact: true }).waitFor();
+    await page.getByRole('link', { name }).waitFor();
   }
   assert.deepEqual(problems, []);
 });

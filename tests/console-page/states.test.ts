@@ -62,7 +62,13 @@ const moments: Readonly<Record<(typeof sessionStates)[number], () => ConsoleSnap
       origins: [away, origin({ url: 'file:/srv/archive', networkInterface: null, optional: true })],
       backlog: { files: 212, bytes: 331_000_000, mediaSeconds: 424, oldestUnverifiedSeconds: 213 },
       segments: segmentsWith(60, { captured: 40 }),
-      alarms: [raised('uplink-down', 'The uplink has been down for 3 min 33 s.', away.url)],
+      alarms: [
+        raised(
+          'uplink-down',
+          's3://parish-live/sundays does not answer well: PUT s3://parish-live/sundays/sunday-service/720p/00000022-c02eef438272.ts: ECONNREFUSED: connect ECONNREFUSED 127.0.0.1:41299 (ORIGIN_UNREACHABLE). 12 files (9.8 MB) wait.',
+          away.url,
+        ),
+      ],
     }),
   stopping: () => liveSnapshot('stopping', { session: { onAirSince: null } }),
   failed: () =>
@@ -129,6 +135,7 @@ test('at 400 % zoom nothing has to be scrolled sideways', async () => {
     await show(page, state);
     const width = Number(await page.evaluate('document.documentElement.scrollWidth'));
     assert.ok(width <= 320, `${state}: ${width} px wide`);
+    await assertAccessible(page, `${state}, zoomed`);
     await takePicture(page, `zoomed-${state}`);
   }
   await page.context().close();
