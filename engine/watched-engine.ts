@@ -50,8 +50,8 @@ export async function openWatchedEngine(
     log,
     settings: watch.alarms,
     webhooks,
-      signal: () => engine.senses.signal(),
-      ...(settings.accessOf && { accessOf: settings.accessOf }),
+    signal: () => engine.senses.signal(),
+    ...(settings.accessOf && { accessOf: settings.accessOf }),
   });
   service = alarms;
   const close = async () => {
