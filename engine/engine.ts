@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import type { BroadcastRow, DestinationRow, NewBroadcast } from '../catalog/broadcasts.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { ConnectionSettings } from '../contract/connection.ts';
-import type { EngineEvent, EngineListener } from '../contract/engine-events.ts';
+import type { EngineListener } from '../contract/engine-events.ts';
 import type { AccessOf } from '../contract/origin-access.ts';
 import type { BroadcastSnapshot, DiskSnapshot, Snapshot } from '../contract/snapshot.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
 import type { UplinkLimits } from '../uploader/uplink-limits.ts';
+import { asWarning } from './as-warning.ts';
 import { Capture } from './capture.ts';
 import type { CapturePlan } from './capture-plan.ts';
 import type { DataDirectory } from './data-directory.ts';
@@ -395,11 +396,4 @@ export class Engine {
       return { gate, workers, networkInterface: this.#delivery.interfaceOf(originId) };
     });
   }
-}
-
-/** Whatever was thrown, as news. */
-export function asWarning(error: unknown): EngineEvent {
-  const { code, message } =
-    error instanceof SurecastError ? error : { code: 'INTERNAL' as const, message: String(error) };
-  return { type: 'warning', code, message };
 }

@@ -1,6 +1,7 @@
 import { openCatalog } from '../catalog/catalog.ts';
 import { rateOfBits } from '../uploader/pace/rate-bucket.ts';
 import { defaultUplinkLimits } from '../uploader/uplink-limits.ts';
+import { asWarning } from './as-warning.ts';
 import { catalogPath, refuseEmptiedCatalog, takeDataDirectory } from './data-directory.ts';
 import { Delivery } from './delivery.ts';
 import { CaptureRate } from './disk/capture-rate.ts';
@@ -9,7 +10,7 @@ import { DiskGuard } from './disk/disk-guard.ts';
 import { findReserve } from './disk/reserve-file.ts';
 import { keepReserveSetting } from './disk/reserve-setting.ts';
 import { Retention } from './disk/retention.ts';
-import { asWarning, Engine, type EngineSettings } from './engine.ts';
+import { Engine, type EngineSettings } from './engine.ts';
 import { receiptKey } from './receipt-key.ts';
 import { reconcile } from './reconcile.ts';
 import { startChecks } from './startup-checks.ts';
