@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { z } from 'zod';
 import type { Scope } from '../../testing/scope.ts';
-import { type SurecastProcess, startSurecast } from '../../testing/surecast-process.ts';
+import { type CommandOptions, type SurecastProcess, startSurecast } from '../../testing/surecast-process.ts';
 import { createWorkplace, type Workplace } from '../../testing/workplace.ts';
 
 const readyLine = z.object({ url: z.url(), port: z.number(), token: z.string(), page: z.url() });
@@ -26,9 +26,14 @@ export async function startConsole(
 }
 
 /** The same on a data directory that there is already. @param port 0: any free one */
-export async function startConsoleAt(t: Scope, workplace: Workplace, port: number): Promise<RealConsole> {
+export async function startConsoleAt(
+  t: Scope,
+  workplace: Workplace,
+  port: number,
+  env: NonNullable<CommandOptions['env']> = {},
+): Promise<RealConsole> {
   const args = ['console', '--ready-json', '--port', String(port), '--data', workplace.data];
-  const process = startSurecast([...args, '--config', workplace.config]);
+  const process = startSurecast([...args, '--config', workplace.config], { env });
   t.after(async () => {
     process.signal('SIGKILL');
     await process.ended;
