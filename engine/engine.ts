@@ -20,7 +20,8 @@ import { endCapture } from './end-capture.ts';
 import type { Desk } from './handover/owned-catalog.ts';
 import { livingCapture } from './living-capture.ts';
 import { type OnAirProgress, onAirProgress } from './on-air-progress.ts';
-import { refuseDifferent, refuseEnded } from './resumable.ts';
+import { refuseEnded } from './resumable.ts';
+import { resumeBroadcast } from './resume-broadcast.ts';
 import { Senses } from './senses/senses.ts';
 import { broadcastSnapshot } from './snapshot.ts';
 import type { StartupChecks } from './startup-checks.ts';
@@ -128,7 +129,7 @@ export class Engine {
       this.#enter(() => this.#catalog.broadcasts.insert({ ...order, startedAtMs: Date.now() }));
     } else {
       refuseEnded(this.#catalog, known);
-      this.#enter(() => this.#resume(known, order));
+      this.#enter(() => resumeBroadcast(this.#catalog, known, order, this.#listener));
     }
     return this.#row(order.name);
   }
@@ -358,28 +359,6 @@ export class Engine {
       return () => this.#waiting.delete(look);
     };
     return untilDelivered({ destinations, onProgress }, patience);
-  }
-
-  #resume(known: BroadcastRow, order: BroadcastOrder): void {
-    const { broadcasts, uploads, lanes } = this.#catalog;
-    refuseDifferent(this.#catalog, known, order);
-    broadcasts.setSettings(known.id, order.settings);
-    broadcasts.setPhase(known.id, 'capturing');
-    const deliveryOrder = order.deliveryOrder ?? broadcasts.destinations(known.id)[0]?.deliveryOrder;
-    broadcasts.addDestinations(known.id, { ...order, deliveryOrder });
-    if (order.deliveryOrder !== undefined) broadcasts.setDeliveryOrder(known.id, order.deliveryOrder);
-    for (const origin of broadcasts.destinations(known.id)) {
-      this.#sayRemoved(known.name, origin.url, uploads.queueMissing(known.id, origin.id));
-      if (order.deliveryOrder === 'complete') lanes.joinLanes(origin.id, known.id);
-    }
-  }
-
-  /** An origin that was added after retention had removed what the others have. */
-  #sayRemoved(name: string, originUrl: string, count: number): void {
-    if (count === 0) return;
-    const what = count === 1 ? 'One segment' : `${count} segments`;
-    const message = `${what} of ${name} can't be delivered to ${originUrl}: removed from the disk before. Gaps there.`;
-    this.#listener({ type: 'warning', code: 'FILE_REMOVED', message });
   }
 
   #row(name: string): BroadcastRow {
