@@ -68,7 +68,7 @@ export default {
       name: 'fixtures-for-tests',
       comment: 'Fixtures are for tests, measurements and the rehearsal',
       severity: 'error',
-      from: { pathNot: `^(fixtures|tests|trials|bench|scripts)/|${testOnly}|${rehearsal}` },
+      from: { pathNot: `^(fixtures|tests|trials|bench|scripts|electron/e2e)/|${testOnly}|${rehearsal}` },
       to: { path: '^fixtures/' },
     },
     {
