@@ -6,7 +6,7 @@ import { sourceFiles } from './sources.ts';
 export function nameProblem(path: string): string | undefined {
   const stem = basename(path)
     .replace(/^\./, '')
-    .replace(/(\.(test|d))?\.[a-z]+$/, '');
+    .replace(/(\.(test|spec|config|d))?\.[a-z]+$/, '');
   if (stem === 'index') return `${path}: no barrel files; import from the file that has it`;
   if (/(^|-)(utils?|helpers?|managers?|common|misc)$/.test(stem))
     return `${path}: name it after what it holds`;

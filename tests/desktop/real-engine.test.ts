@@ -193,6 +193,11 @@ describe('the desktop shell on a real engine', () => {
     const command = commandFor(folder);
     const life = await startEngine(command, log, vault.all());
     try {
+      const sources = { folder, engine: () => life.address, fetch, onTaken: async () => undefined };
+      const settings = (await (await answerPage(page('/api/settings'), sources)).json()) as {
+        originsWithKeys: string[];
+      };
+      assert.deepEqual(settings.originsWithKeys, ['s3://events/live']);
       assert.ok(!JSON.stringify([command.args, command.env]).includes('planted-secret'));
       assert.doesNotMatch(await readFile(log, 'utf8'), /planted-secret|AKIA7/);
       const second = startEngine(command, log, []);
