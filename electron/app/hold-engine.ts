@@ -17,7 +17,7 @@ export type EngineListeners = {
 /** Keeps the engine running and listens to it. */
 export function holdEngine(vault: KeyVault, { onNews, onEvent }: EngineListeners): KeptEngine {
   let following = new AbortController();
-  return keepEngine({
+  const kept = keepEngine({
     begin: (signal) => findOrStart(vault, signal),
     nowMs: () => performance.now(),
     wait,
@@ -29,6 +29,13 @@ export function holdEngine(vault: KeyVault, { onNews, onEvent }: EngineListeners
       void followEngine(news.life.address, fetch, onEvent, following.signal);
     },
   });
+  return {
+    ...kept,
+    end: async (now) => {
+      await kept.end(now);
+      following.abort();
+    },
+  };
 }
 
 async function findOrStart(vault: KeyVault, signal: AbortSignal): Promise<EngineLife> {
