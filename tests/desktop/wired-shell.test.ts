@@ -8,7 +8,7 @@ import { desktopCallChannel } from '../../contract/desktop-channels.ts';
 import { pagePreferences } from '../../electron/security/web-preferences.ts';
 import { temporaryDirectory } from '../../fixtures/temporary-directory.ts';
 import { bringConsole } from '../../scripts/setup/console.mjs';
-import { preventable, world } from './electron-stand-in.ts';
+import { powerMonitor, preventable, world } from './electron-stand-in.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const standIn = pathToFileURL(join(import.meta.dirname, 'electron-stand-in.ts')).href;
@@ -94,7 +94,8 @@ it('confines itself, opens the page, keeps the broadcast on when its window is c
   assert.deepEqual(world.questions, ['The broadcast is live.']);
   assert.notEqual(await sessionState(), 'away');
 
-  process.emit('SIGTERM');
+  // Not by a signal: the test's own runner listens to those.
+  powerMonitor.emit('shutdown');
   await world.exited;
   assert.equal(world.questions.length, 1, 'nobody is asked then');
   assert.deepEqual([...world.blockers.values()], []);
