@@ -8,6 +8,7 @@ import { type AlarmKind, alarmTable } from '../../contract/api/alarm.ts';
 import { freeUdpPort } from '../../fixtures/capture/free-port.ts';
 import { startUdpSender } from '../../fixtures/capture/stream-sender.ts';
 import { type FaultLab, startFaultLab } from '../../fixtures/faults/fault-lab.ts';
+import { startTcpHop } from '../../fixtures/faults/tcp-hop.ts';
 import { startToxiproxy, type Toxiproxy } from '../../fixtures/servers/toxiproxy.ts';
 import { watchPlaylists } from '../judge/watch-playlists.ts';
 import { liveArgs } from '../testing/live-args.ts';
@@ -92,13 +93,18 @@ describe('an alarm', { concurrency: true }, () => {
   it('is raised while the link carries less than is captured', async (t) => {
     const { place, receiver, start } = await scene(t);
     const bucket = await store.bucket();
-    const lab = await labBefore(t, bucket);
+    const { hostname: host, port } = new URL(bucket.env.AWS_ENDPOINT_URL_S3);
+    const hop = await startTcpHop({ host, port: Number(port) });
+    t.after(() => hop.stop());
     const watch = watchPlaylists(t, bucket.view, 'show', '180p');
-    const program = start(liveArgs(place, [bucket.url]), { env: lab.env });
+    const program = start(liveArgs(place, [bucket.url], '--workers', '1'), {
+      env: { ...bucket.env, AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${hop.port}` },
+    });
     await watch.until(({ segments }) => segments.length >= 2);
-    await lab.apply({ kind: 'shaped', kilobytesPerSecond: 15 });
+    hop.setLink({ type: 'slow', bytesPerSecond: 25_000 });
     const says = /is \d+ s behind: \d+ files \(.*\) wait, .* more each second\./;
-    await raiseAndClear(receiver, program, 'falling-behind', { says, subject: bucket.url }, () => lab.heal());
+    const expected = { says, subject: bucket.url };
+    await raiseAndClear(receiver, program, 'falling-behind', expected, () => hop.setLink({ type: 'passes' }));
     await program.untilSays(/ALARM: Falling behind\. .*\n.*Alarm over: Falling behind\./s);
     await endWell(program);
   });
