@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import type { SurecastDesktop } from '../../contract/desktop.ts';
 import { type Shortcut, shortcutFor } from './shortcuts.ts';
 
@@ -14,7 +14,8 @@ const writing = 'input, textarea, select, [contenteditable], dialog';
 /** Listens for shortcuts, and for the desktop window's menu, as long as the component is there. */
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   const current = useRef(shortcuts);
-  useEffect(() => {
+  // Before anything is seen of it: a key that is pressed at once means what is shown.
+  useLayoutEffect(() => {
     current.current = shortcuts;
   });
   useEffect(() => {

@@ -73,6 +73,18 @@ test('what would fail is shown with its cure, and going live is then a choice', 
   await dialog.waitFor({ state: 'detached' });
 });
 
+test('checks that could not be started are no checks that have passed', async () => {
+  const task = preflightTask('earlier', { state: 'done', result: passingReport });
+  engine.tell({ type: 'task', task });
+  delete engine.answers['POST /api/tasks'];
+  await page.keyboard.press('g');
+  const dialog = page.getByRole('dialog', { name: 'Go live' });
+  await dialog.getByRole('button', { name: 'Go live' }).click();
+  await dialog.getByText('POST /api/tasks is not scripted.').waitFor();
+  await dialog.getByRole('button', { name: 'Go live all the same' }).waitFor();
+  assert.equal(engine.calls.length, 1);
+});
+
 test('stop asks, and Enter by habit stays on air', async () => {
   engine.tell({ type: 'snapshot', snapshot: liveSnapshot('live') });
   engine.answers['POST /api/stop'] = liveSnapshot('stopping').session;
