@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { SurecastError } from '../contract/surecast-error.ts';
 import { Broadcasts } from './broadcasts.ts';
+import { Counts } from './counts.ts';
 import { type DamageWatch, watchDamage } from './damage-watch.ts';
 import { Handover } from './handover.ts';
 import { InitSections } from './init-sections.ts';
@@ -23,6 +24,7 @@ export class Catalog {
   readonly media: Media;
   readonly uploads: Uploads;
   readonly uploadPages: UploadPages;
+  readonly counts: Counts;
   readonly initSections: InitSections;
   readonly kept: KeptFiles;
   readonly lanes: Lanes;
@@ -43,6 +45,7 @@ export class Catalog {
     this.media = new Media(sql);
     this.uploads = new Uploads(sql);
     this.uploadPages = new UploadPages(sql);
+    this.counts = new Counts(sql);
     this.initSections = new InitSections(sql);
     this.kept = new KeptFiles(sql);
     this.lanes = new Lanes(sql);

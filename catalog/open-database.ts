@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { SurecastError } from '../contract/surecast-error.ts';
 import { missingFromSchema, orphanedRows } from './check-schema.ts';
@@ -17,7 +18,22 @@ import { knownVersion, migrate, schemaVersion } from './migrations.ts';
  * @throws SurecastError `CATALOG_DAMAGED`, `CATALOG_TOO_NEW`, `DATA_DIR_UNWRITABLE`
  */
 export function openDatabase(path: string): Database {
-  return guard(path, () => prepare(new SqliteDatabase(path), prepareForWriting));
+  const isNew = !existsSync(path);
+  return guard(path, () =>
+    prepare(new SqliteDatabase(path), (db) => {
+      if (!isNew) refuseForgotten(db);
+      prepareForWriting(db);
+    }),
+  );
+}
+
+/**
+ * A catalog that was just begun has no recordings beside it. One that has, and knows of none, has lost all that it knew: that
+ * stands in its -wal at first, which somebody has removed or changed. Begun anew it would forget them.
+ */
+function refuseForgotten(db: Database): void {
+  if (knownVersion(db) === 0 && existsSync(join(dirname(db.name), 'broadcasts')))
+    throw damagedCatalog(db.name, 'it is empty, but there are recordings beside it');
 }
 
 function prepareForWriting(db: Database): void {
@@ -60,6 +76,7 @@ function upToDate(db: Database): Database {
 
 function prepareForReading(db: Database): void {
   db.pragma('busy_timeout = 5000');
+  refuseForgotten(db);
   // Also the first read, which tells a file that is no database.
   if (knownVersion(db) === schemaVersion) refuse(db, missingFromSchema(db));
 }

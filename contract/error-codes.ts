@@ -78,6 +78,10 @@ export const errorTable = {
     exit: 1,
     cure: 'Nothing was changed. The recorded segments lie under broadcasts/ as they were. Put a copy of catalog.db back, or move it aside with its -wal and -shm to begin anew; `surecast deliver --copy` delivers recordings again.',
   },
+  CATALOG_COUNTS: {
+    exit: 1,
+    cure: 'Nothing need be done: everything was counted again. Something else than Surecast has written to catalog.db; keep it from doing so.',
+  },
   CATALOG_TOO_NEW: { exit: 1, cure: 'It was written by a newer Surecast; use that version or a newer one.' },
   DISK_LOW: {
     exit: 1,

@@ -335,9 +335,9 @@ export class Engine {
     try {
       await capture.run();
     } finally {
-      // Of a damaged catalog nobody knows whether the capture is over: its FFmpeg may live on.
-      const isOver = !this.#closed && !this.#catalog.isDamaged;
-      if (isOver) await this.#disk.persist(() => endCapture(this.#catalog, broadcast));
+      // Of a damaged catalog nobody knows whether the capture is over.
+      if (!this.#closed && !this.isDamaged)
+        await this.#disk.persist(() => endCapture(this.#catalog, broadcast));
       this.#captures.delete(broadcast.id);
       capture.settle();
     }

@@ -1,4 +1,5 @@
 import { openCatalog } from '../catalog/catalog.ts';
+import { isCheckedAtOnce } from '../catalog/open-database.ts';
 import { rateOfBits } from '../uploader/pace/rate-bucket.ts';
 import { defaultUplinkLimits } from '../uploader/uplink-limits.ts';
 import { asWarning } from './as-warning.ts';
@@ -11,6 +12,7 @@ import { findReserve } from './disk/reserve-file.ts';
 import { keepReserveSetting } from './disk/reserve-setting.ts';
 import { Retention } from './disk/retention.ts';
 import { Engine, type EngineSettings } from './engine.ts';
+import { mendCounts } from './mend-counts.ts';
 import { receiptKey } from './receipt-key.ts';
 import { reconcile } from './reconcile.ts';
 import { startChecks } from './startup-checks.ts';
@@ -29,6 +31,8 @@ export async function openEngine(settings: EngineSettings): Promise<Engine> {
     refuseEmptiedCatalog(directory.root);
     const reserveFile = await findReserve(directory.root);
     const catalog = openCatalog(catalogPath(directory.root));
+    if (isCheckedAtOnce(catalogPath(directory.root)))
+      mendCounts(catalog, catalog.counts.drifts(), settings.listener);
     await reconcile(catalog, directory.root, settings.listener);
     const rate = new CaptureRate(catalog, directory.root);
     const disk = new DiskGuard({

@@ -3,6 +3,7 @@ import { checkInBackground } from '../catalog/check-in-background.ts';
 import { isCheckedAtOnce } from '../catalog/open-database.ts';
 import type { SurecastError } from '../contract/surecast-error.ts';
 import { type InspectionOptions, inspectFiles } from './inspect-files.ts';
+import { mendCounts } from './mend-counts.ts';
 
 /** What is queued goes first: the checks begin after this, milliseconds. */
 const firstDeliveriesMs = 1_500;
@@ -32,9 +33,11 @@ export function startChecks(
     if (abort.signal.aborted) return;
     const { catalogPath } = options;
     const isChecked = isCheckedAtOnce(catalogPath);
-    const found = isChecked ? undefined : await checkInBackground(catalogPath, abort.signal);
-    if (found !== undefined) resolve(found);
-    else await inspectFiles({ ...options, signal: abort.signal });
+    const found = isChecked ? {} : await checkInBackground(catalogPath, abort.signal);
+    if (found.damage !== undefined) return resolve(found.damage);
+    if (found.drifts !== undefined && !abort.signal.aborted)
+      mendCounts(options.catalog, found.drifts, options.listener);
+    await inspectFiles({ ...options, signal: abort.signal });
   };
   const inspected = work().catch(options.onError);
   return {
