@@ -1,10 +1,11 @@
 /**
  * `npm run bench`: measures and prints the figures side by side with their goals. `--only NAME` (repeatable) takes some of
- * them: link, latency, drain, cost, live-edge, cap, queue. `--minutes N` sets how long the engine's cost is watched
+ * them: link, latency, drain, cost, live-edge, cap, queue, console. `--minutes N` sets how long the engine's cost is watched
  * (default 1; the goal says 20). Nothing here passes or fails.
  */
 import { parseArgs } from 'node:util';
 import { bringComparisonTools } from '../scripts/test-tools/bring.ts';
+import { measureConsole } from './console.ts';
 import { measureDeliveryLatency } from './delivery-latency.ts';
 import { measureDrain } from './drain-throughput.ts';
 import { measureEngineCost } from './engine-cost.ts';
@@ -25,6 +26,7 @@ const measures: Readonly<Record<string, () => Promise<void>>> = {
   'live-edge': measureLiveEdges,
   cap: measureCaps,
   queue: measureQueues,
+  console: measureConsoles,
 };
 
 await bringComparisonTools();
@@ -144,5 +146,20 @@ async function measureQueues(): Promise<void> {
     'catalog of 1,000,000 uploads / memory of its drain',
     `${queue.catalogMegabytes.toFixed(0)} MB / ${queue.peakMegabytes.toFixed(0)} MB`,
     'catalog ≤ 1,000 MB',
+  );
+}
+
+async function measureConsoles(): Promise<void> {
+  const { usableMs, shareWithNone, shareWithTen, events, medianMs, p95Ms } = await measureConsole(30);
+  row('start of the console → first snapshot at a page', `${usableMs.toFixed(0)} ms`, '≤ 1,000 ms');
+  row(
+    'engine with no console / with 10 open (events and preview)',
+    `${(shareWithNone * 100).toFixed(1)} % / ${(shareWithTen * 100).toFixed(1)} % of a core`,
+    'at most 3 % more',
+  );
+  row(
+    `segment verified → page (${events} events)`,
+    `median ${medianMs.toFixed(0)} ms, p95 ${p95Ms.toFixed(0)} ms`,
+    '≤ 150 ms',
   );
 }
