@@ -31,6 +31,8 @@ export type DeskOptions = {
 /** What is done from the console besides the broadcast itself. */
 export type Desk = {
   readonly handlers: Partial<Handlers>;
+  /** The report of the newest checks that came to their end; undefined: none did. */
+  readonly lastPreflight: () => unknown;
   /**
    * A broadcast goes on air: what takes its source, processor or uplink ends first.
    * @throws SurecastError `TASK_RUNNING` while a recording is packaged, which going live would cut short
@@ -53,6 +55,8 @@ export function createDesk(options: DeskOptions): Desk {
       queueHandlers(engine),
       taskHandlers({ tasks, works, isOnAir: () => onAir() !== undefined }),
     ),
+    lastPreflight: () =>
+      tasks.list().findLast(({ kind, state }) => kind === 'preflight' && state === 'done')?.result,
     makeWay: async () => {
       if (tasks.running().includes('deliver'))
         throw new SurecastError(

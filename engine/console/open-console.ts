@@ -98,13 +98,14 @@ async function openParts(
   if (listen === undefined) return { ...parts, address: undefined };
   // Loaded only when asked for: a broadcast that nobody looks at starts quicker without it.
   const { serve } = await import('./serve.ts');
-  const supportBundle = async () =>
+  const supportBundle = async (preflight: unknown) =>
     createSupportBundle({
       dataDirectory: engine.root,
       redactor: watched.redactor,
       config: await config().catch((error: unknown) => ({ notRead: toSurecastError(error).message })),
       env: process.env,
       alarms: alarms.list(),
+      preflight,
     });
   const serving = await serve({ ...options, ...parts, listen, present, supportBundle });
   served = serving;

@@ -20,7 +20,8 @@ export type ServeOptions = WatchedEngine &
     readonly session: Session;
     readonly present: Present;
     readonly prepare: (wish: LiveWish) => Promise<LiveOrder>;
-    readonly supportBundle: () => Promise<Buffer>;
+    /** @param preflight the last report of the checks, if there was one */
+    readonly supportBundle: (preflight: unknown) => Promise<Buffer>;
   };
 
 export type Served = {
@@ -67,7 +68,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     watchFile: (name: string, rest: string) => engine.watchFile(name, rest),
     preview: engine.senses,
     metrics,
-    supportBundle: options.supportBundle,
+    supportBundle: () => options.supportBundle(desk.lastPreflight()),
     isReady: () => engine.disk() !== null,
   };
   const server = await serveConsole(parts, { ...listen, keeper });

@@ -3,7 +3,6 @@ import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Alarm } from '../../contract/api/alarm.ts';
-import type { PreflightReport } from '../../contract/preflight-report.ts';
 import { dataDirectoryStatus } from '../data-directory-status.ts';
 import { logFilePaths } from '../log/log-file.ts';
 import { programLogPath } from '../log/program-log.ts';
@@ -22,8 +21,8 @@ export type SupportBundleOptions = {
   /** As the configuration file has it, or why it can't be read; undefined: there is none. */
   readonly config: unknown;
   readonly env: NodeJS.ProcessEnv;
-  /** The last one, if there was one. */
-  readonly preflight?: PreflightReport | undefined;
+  /** The last report of the checks before going live (`preflightReport`), if there was one. */
+  readonly preflight?: unknown;
   /** Of the engine that runs, if one does. */
   readonly alarms?: readonly Alarm[];
 };
