@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: measures and prints the figures side by side with their goals. `--only NAME` (repeatable) takes some of
- * them: link, latency, drain, cost, live-edge, cap, queue, console. `--minutes N` sets how long the engine's cost is watched
+ * them: link, latency, drain, cost, live-edge, cap, queue, queue-page, console. `--minutes N` sets how long the engine's cost is watched
  * (default 1; the goal says 20). Nothing here passes or fails.
  */
 import { parseArgs } from 'node:util';
@@ -13,6 +13,7 @@ import { measureFailingRequests } from './failing-requests.ts';
 import { measureLinkReturn } from './link-return.ts';
 import { measureLiveEdge } from './live-edge.ts';
 import { measureQueue } from './million-uploads.ts';
+import { measureQueuePage } from './queue-page.ts';
 import { measureUplinkCap } from './uplink-cap.ts';
 
 const { values } = parseArgs({
@@ -27,6 +28,7 @@ const measures: Readonly<Record<string, () => Promise<void>>> = {
   cap: measureCaps,
   queue: measureQueues,
   console: measureConsoles,
+  'queue-page': measureQueuePages,
 };
 
 await bringComparisonTools();
@@ -161,5 +163,14 @@ async function measureConsoles(): Promise<void> {
     `segment verified → page (${events} events)`,
     `median ${medianMs.toFixed(0)} ms, p95 ${p95Ms.toFixed(0)} ms`,
     '≤ 150 ms',
+  );
+}
+
+async function measureQueuePages(): Promise<void> {
+  const { longTasks, longestMs, longestWallMs, rows, toTheEndMs } = await measureQueuePage(100_000);
+  row(
+    `console's queue of 100,000: ${rows} rows by wheel, then to its end`,
+    `${longTasks} long, longest ${longestMs.toFixed(0)} ms of processor (${longestWallMs.toFixed(0)} ms); end ${toTheEndMs.toFixed(0)} ms`,
+    'no task over 50 ms',
   );
 }

@@ -8,8 +8,8 @@ export type PageCache = {
   readonly pages: ReadonlyMap<number, readonly UploadItem[]>;
 };
 
-export const pageSize = 200;
-const maxPages = 24;
+export const pageSize = 100;
+const maxPages = 48;
 
 export const emptyCache: PageCache = { total: null, pages: new Map() };
 

@@ -7,6 +7,7 @@ import { type PageCache, rowAt } from './page-cache.ts';
 import { columns, UploadRow } from './upload-row.tsx';
 
 const headHeight = 34;
+const overscan = 4;
 const rowHeight = { wide: 38, narrow: 92 } as const;
 
 /**
@@ -26,12 +27,14 @@ export function UploadList({ cache, active, onActive, onSee }: UploadListProps):
     estimateSize: () => height,
     scrollMargin: headHeight,
     scrollPaddingStart: headHeight,
-    overscan: 8,
+    overscan,
     useFlushSync: false,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another height is another measure of every row
   useEffect(() => list.measure(), [height, list]);
   const rows = list.getVirtualItems();
+  // Rows that are scrolled out are used for those that come in: writing into them costs less than making new ones.
+  const pool = Math.ceil((list.scrollRect?.height ?? 0) / height) + 2 * overscan + 2;
   const first = rows[0]?.index ?? 0;
   const last = rows.at(-1)?.index ?? 0;
   useEffect(() => onSee(first, last), [first, last, onSee]);
@@ -61,7 +64,7 @@ export function UploadList({ cache, active, onActive, onSee }: UploadListProps):
         <tbody style={{ height: list.getTotalSize() }}>
           {rows.map(({ index, start }) => (
             <tr
-              key={index}
+              key={index % pool}
               id={`${id}-${index}`}
               className="queue-row"
               aria-rowindex={index + 2}
