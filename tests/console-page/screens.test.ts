@@ -89,15 +89,15 @@ test('the queue is walked with the keyboard alone', async () => {
   for (const [key, expected] of [
     ['ArrowDown', '00000000'],
     ['ArrowDown', '00000001'],
-    ['End', '00000119'],
-    ['ArrowUp', '00000118'],
+    ['End', '00000089'],
+    ['ArrowUp', '00000088'],
     ['Home', '00000000'],
   ] as const) {
     await page.keyboard.press(key);
     await chosen.filter({ hasText: expected }).waitFor();
     assert.equal(await grid.getAttribute('aria-activedescendant'), await chosen.getAttribute('id'));
   }
-  assert.equal(await grid.getAttribute('aria-rowcount'), '121');
+  assert.equal(await grid.getAttribute('aria-rowcount'), '91');
   await page.context().close();
 });
 

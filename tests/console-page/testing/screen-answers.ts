@@ -30,7 +30,8 @@ const upload = (id: number): UploadItem => {
   };
 };
 
-const uploads: UploadPage = { total: 120, items: Array.from({ length: 120 }, (_, id) => upload(id)) };
+/** As many as the page asks for at once: a scripted answer is the same for each part of the queue. */
+const uploads: UploadPage = { total: 90, items: Array.from({ length: 90 }, (_, id) => upload(id)) };
 
 const blocked = origin({
   state: 'blocked',
