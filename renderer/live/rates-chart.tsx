@@ -66,7 +66,7 @@ function options(box: HTMLElement): uPlot.Options {
       y: { range: (_plot, _min, max) => [0, Math.max(leastMegabits, max * 1.15)] },
     },
     axes: [
-      { ...axis, size: 22, grid: { show: false }, values: timeLabels, space: 70 },
+      { ...axis, size: 22, grid: { show: false }, values: timeLabels, space: 96 },
       {
         ...axis,
         size: 44,
@@ -93,8 +93,13 @@ const minuteAndSecond = new Intl.DateTimeFormat(undefined, {
   hour: '2-digit',
   minute: '2-digit',
   second: '2-digit',
+  hourCycle: 'h23',
 });
-const hourAndMinute = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const hourAndMinute = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
 
 function timeLabels(_plot: uPlot, splits: number[]): string[] {
   const step = (splits[1] ?? 0) - (splits[0] ?? 0);

@@ -9,6 +9,7 @@ import { runSurecast } from '../testing/surecast-process.ts';
 import { createWorkplace, startStore } from '../testing/workplace.ts';
 import { openBrowser, openPage, takePicture } from './testing/open-page.ts';
 import { startConsoleAt } from './testing/real-console.ts';
+import { untilFramesAdvance } from './testing/video.ts';
 
 let store: Awaited<ReturnType<typeof startStore>>;
 let browser: Browser;
@@ -58,22 +59,6 @@ test('a finished broadcast: its receipt is checked, it is verified again and pla
   await takePicture(page, 'broadcast-damaged');
   assert.deepEqual(problems, []);
 });
-
-/** What is used here of a video element: tests know no DOM. */
-type Video = {
-  readonly currentTime: number;
-  getVideoPlaybackQuality(): { readonly totalVideoFrames: number };
-  addEventListener(type: 'timeupdate', listener: () => void): void;
-};
-
-/** Runs in the page. */
-function untilFramesAdvance(video: Video): Promise<void> {
-  return new Promise((resolve) => {
-    video.addEventListener('timeupdate', () => {
-      if (video.currentTime > 1 && video.getVideoPlaybackQuality().totalVideoFrames > 25) resolve();
-    });
-  });
-}
 
 function clientOf(env: Awaited<ReturnType<typeof store.bucket>>['env']): S3Client {
   return new S3Client({
