@@ -61,6 +61,8 @@ function reasonToLook({ origins, disk, fallingBehind }: OnAirFacts): string | un
   return (blocked && sentenceOf(blocked)) ?? disk ?? fallingBehind ?? (troubled && sentenceOf(troubled));
 }
 
+/** Of a link that is away first that it is: what a socket says of it means little to a crew. */
 function sentenceOf({ url, state, message }: OriginFacts): string {
-  return message ?? `${url} ${state === 'blocked' ? 'refuses what is sent' : 'does not answer'}.`;
+  if (state === 'blocked') return message ?? `${url} refuses what is sent.`;
+  return message === null ? `${url} does not answer.` : `${url} does not answer well: ${message}`;
 }

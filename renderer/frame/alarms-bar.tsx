@@ -8,6 +8,7 @@ import { Failure } from '../design/tone.tsx';
 import { consoleStore } from '../state/console-store.ts';
 import { useStore } from '../state/use-store.ts';
 import { addressOf } from './address.ts';
+import { alarmWord } from './alarm-word.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
 /** More of them would push the picture off a small screen; the most pressing come first. */
@@ -60,7 +61,9 @@ function AlarmRow({ alarm, onAcknowledge }: AlarmRowProps): ReactElement {
     <li className="alarm" data-tone={alarm.severity === 'critical' ? 'bad' : 'warn'} data-seen={seen}>
       <Icon name={alarm.severity === 'critical' ? 'bell' : 'warning'} size={20} />
       <p className="alarm-text">
-        <strong title={alarm.message}>{alarm.message}</strong>
+        <span className="alarm-what" title={alarm.message}>
+          <strong>{alarmWord(alarm.kind)}</strong> {alarm.message}
+        </span>
         <span>{alarm.cure}</span>
       </p>
       <a href={addressOf('runbook', alarm.kind)} aria-label={`Runbook: ${alarm.message}`}>

@@ -18,7 +18,7 @@ const alarm = (id: string, change: Partial<Alarm> = {}): Alarm => ({
 
 test('a new alarm is said at once, and only once', () => {
   const said = nextAnnouncement(nothingAnnounced, [alarm('a')], 0);
-  assert.equal(said.text, 'Alarm: a is wrong. Mend it.');
+  assert.equal(said.text, 'Alarm: Silence. a is wrong. Mend it.');
   assert.equal(nextAnnouncement(said, [alarm('a')], 60_000), said);
 });
 
@@ -27,7 +27,10 @@ test('alarms of a burst are said together, 10 s later', () => {
   const burst = [alarm('a'), alarm('b'), alarm('c')];
   const tooSoon = nextAnnouncement(said, burst, 9000);
   assert.equal(tooSoon.text, said.text);
-  assert.equal(nextAnnouncement(tooSoon, burst, 10_000).text, 'Alarm: b is wrong. Mend it. And 1 more.');
+  assert.equal(
+    nextAnnouncement(tooSoon, burst, 10_000).text,
+    'Alarm: Silence. b is wrong. Mend it. And 1 more.',
+  );
 });
 
 test('one that came back is said again, an acknowledged one is not', () => {

@@ -1,4 +1,5 @@
 import type { Alarm } from '../../contract/api/alarm.ts';
+import { alarmWord } from './alarm-word.ts';
 
 /** What was announced, and when. */
 export type Announced = { readonly ids: ReadonlySet<string>; readonly atMs: number; readonly text: string };
@@ -21,5 +22,6 @@ export function nextAnnouncement(before: Announced, alarms: readonly Alarm[], no
   const [first, ...others] = fresh;
   const more = others.length === 0 ? '' : ` And ${others.length} more.`;
   for (const { id } of fresh) still.add(id);
-  return { ids: still, atMs: nowMs, text: `Alarm: ${first?.message ?? ''} ${first?.cure ?? ''}${more}` };
+  const text = first === undefined ? '' : `${alarmWord(first.kind)}. ${first.message} ${first.cure}${more}`;
+  return { ids: still, atMs: nowMs, text: `Alarm: ${text}` };
 }

@@ -55,8 +55,8 @@ test('from an empty data directory to a played recording, with the link cut on t
   await lab.apply({ kind: 'down' });
   await untilState(page, /Reconnecting/);
   await filesOfBacklog(page, /^[4-9] files|^\d\d+ files/).waitFor();
-  const alarm = page.getByRole('region', { name: 'Alarms' }).locator('li', { hasText: bucket.url });
-  await alarm.locator('a[href="#/runbook/uplink-down"]').waitFor();
+  const alarm = page.getByRole('region', { name: 'Alarms' }).locator('li', { hasText: 'Uplink down' });
+  await alarm.filter({ hasText: bucket.url }).waitFor();
   await filesOfBacklog(page, /^(9|\d\d+) files/).waitFor();
   await takePicture(page, 'journey-reconnecting');
   await lab.heal();
@@ -103,7 +103,10 @@ async function lookAtPreflight(page: Page, url: string): Promise<void> {
   await page.getByRole('link', { name: 'Preflight' }).click();
   const ofOrigin = page.locator('.check').filter({ hasText: url });
   await ofOrigin.first().waitFor();
-  assert.ok((await page.locator('.check').count()) > (await ofOrigin.count()), 'more than the origin is checked');
+  assert.ok(
+    (await page.locator('.check').count()) > (await ofOrigin.count()),
+    'more than the origin is checked',
+  );
   await takePicture(page, 'journey-preflight');
 }
 
