@@ -18,7 +18,7 @@ export type PageSources = {
 };
 
 /** What the engine serves besides the page itself. */
-const ofTheEngine = /^\/(api|watch)\//;
+const ofTheEngine = /^\/(api|watch|watch-origin)\//;
 
 /** Answers a request to `app://console/…`, all of them: files of the page, and the engine's API through `forwardRequest`. */
 export async function answerPage(request: Request, sources: PageSources): Promise<Response> {

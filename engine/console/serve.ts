@@ -12,6 +12,7 @@ import { sessionHandlers } from '../session/session-handlers.ts';
 import type { WatchedEngine } from '../watched-engine.ts';
 import { createDesk, type DeskOptions } from './desk.ts';
 import type { ConsoleAddress, ListenSettings } from './listen-settings.ts';
+import { originReader } from './read-origin.ts';
 import { watchHandlers } from './watch-handlers.ts';
 
 export type ServeOptions = WatchedEngine &
@@ -66,6 +67,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     handlers,
     hub,
     watchFile: (name: string, rest: string) => engine.watchFile(name, rest),
+    readOrigin: originReader(engine, options.access),
     preview: engine.senses,
     metrics,
     supportBundle: () => options.supportBundle(desk.lastPreflight()),

@@ -105,22 +105,16 @@ const otherPaths: Readonly<Record<string, Json>> = {
     'Logs and status for whoever is to help, for operators',
     'application/gzip',
   ),
-  '/watch/{name}/{file}': {
-    get: {
-      operationId: 'watch',
-      summary: 'The local copy of what an origin was proved to hold: begin with index.m3u8',
-      parameters: ['name', 'file'].map((name) => ({
-        name,
-        in: 'path',
-        required: true,
-        schema: { type: 'string' },
-      })),
-      responses: {
-        200: { description: 'A playlist or media' },
-        default: { $ref: '#/components/responses/Refused' },
-      },
-    },
-  },
+  '/watch/{name}/{file}': media(
+    'watch',
+    'The local copy of what an origin was proved to hold: begin with index.m3u8',
+    ['name', 'file'],
+  ),
+  '/watch-origin/{name}/{number}/{file}': media(
+    'watchOrigin',
+    'What the origin of that number (0: the first of the broadcast) holds: begin with index.m3u8',
+    ['name', 'number', 'file'],
+  ),
   '/metrics': stream('metrics', 'For Prometheus', 'text/plain'),
   '/healthz': { get: { ...open('health', 'Whether the program answers'), security: [] } },
   '/readyz': { get: { ...open('ready', 'Whether the engine’s disk answers as well'), security: [] } },
@@ -133,6 +127,20 @@ function stream(operationId: string, summary: string, type: string, schema?: str
     default: { $ref: '#/components/responses/Refused' },
   };
   return { get: { operationId, summary, responses } };
+}
+
+function media(operationId: string, summary: string, names: readonly string[]): Json {
+  return {
+    get: {
+      operationId,
+      summary,
+      parameters: names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
+      responses: {
+        200: { description: 'A playlist or media' },
+        default: { $ref: '#/components/responses/Refused' },
+      },
+    },
+  };
 }
 
 function open(operationId: string, summary: string): Json {

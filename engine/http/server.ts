@@ -14,6 +14,7 @@ import type { Handlers } from './handlers.ts';
 import { type Metrics, registerMetrics } from './metrics.ts';
 import { openApi } from './openapi.ts';
 import { registerLocalMedia, type WatchFile } from './pages/local-media.ts';
+import { type ReadOrigin, registerOriginMedia } from './pages/origin-media.ts';
 import { registerPage } from './pages/static-files.ts';
 import { type PreviewSource, registerPreview } from './preview/register-preview.ts';
 import { registerRoutes } from './register-routes.ts';
@@ -26,6 +27,7 @@ export type ConsoleParts = {
   readonly handlers: Partial<Handlers>;
   readonly hub: EventHub;
   readonly watchFile: WatchFile;
+  readonly readOrigin: ReadOrigin;
   readonly preview: PreviewSource;
   readonly metrics: Metrics;
   readonly supportBundle: () => Promise<Buffer>;
@@ -114,6 +116,7 @@ export async function createApp(parts: ConsoleParts, settings: ConsoleSettings):
   app.get('/api/openapi.json', { config: { role: 'viewer' } }, async () => openApi(packageJson.version));
   registerEvents(app, parts.hub);
   registerLocalMedia(app, parts.watchFile);
+  registerOriginMedia(app, parts.readOrigin);
   registerPreview(app, parts.preview);
   registerMetrics(app, parts.metrics);
   registerSupportBundle(app, parts.supportBundle);

@@ -1,20 +1,33 @@
 import { lazy, type ReactElement, Suspense, useState } from 'react';
 import type { BroadcastSnapshot } from '../../contract/snapshot.ts';
 import { Button } from '../design/button.tsx';
+import { Choice } from '../design/choice.tsx';
 import { Panel } from '../design/panel.tsx';
 
 /** hls.js is as large as the rest of the page: loaded when something is played. */
 const HlsVideo = lazy(() => import('./hls-video.tsx'));
 
-/** Plays what was verified, from the copy on the engine's disk. */
-export function PlayerPanel({ broadcast: { name, variants } }: PlayerPanelProps): ReactElement {
+/** Plays what was verified: the copy on the engine's disk, or what an origin gives to viewers. */
+export function PlayerPanel({ broadcast: { name, variants, origins } }: PlayerPanelProps): ReactElement {
   const [isPlaying, setPlaying] = useState(false);
+  const [place, setPlace] = useState('local');
+  const places = [
+    ['local', 'This machine’s copy'] as const,
+    ...origins.map(({ url }, number) => [String(number), origins.length === 1 ? 'The origin' : url] as const),
+  ];
+  const below = place === 'local' ? '/watch/' : '/watch-origin/';
+  const at = place === 'local' ? '' : `/${place}`;
   const isEmpty = variants.every(({ segments }) => segments === 0);
   return (
     <Panel title="Play" aside={isPlaying ? <Button onClick={() => setPlaying(false)}>Close</Button> : null}>
+      <Choice label="From" value={place} options={places} onChange={setPlace} />
       {isPlaying ? (
         <Suspense fallback={<p className="quiet">Loading the player …</p>}>
-          <HlsVideo url={`/watch/${encodeURIComponent(name)}/index.m3u8`} label={`Recording of ${name}`} />
+          <HlsVideo
+            key={place}
+            url={`${below}${encodeURIComponent(name)}${at}/index.m3u8`}
+            label={`Recording of ${name}`}
+          />
         </Suspense>
       ) : (
         <div className="row">
@@ -24,7 +37,9 @@ export function PlayerPanel({ broadcast: { name, variants } }: PlayerPanelProps)
           <p className="quiet">
             {isEmpty
               ? 'Nothing was recorded yet.'
-              : 'What was delivered and verified, from this machine’s copy.'}
+              : place === 'local'
+                ? 'What was delivered and verified, from this machine’s disk.'
+                : 'What viewers get, read back from the origin.'}
           </p>
         </div>
       )}
@@ -32,4 +47,4 @@ export function PlayerPanel({ broadcast: { name, variants } }: PlayerPanelProps)
   );
 }
 
-type PlayerPanelProps = { readonly broadcast: Pick<BroadcastSnapshot, 'name' | 'variants'> };
+type PlayerPanelProps = { readonly broadcast: Pick<BroadcastSnapshot, 'name' | 'variants' | 'origins'> };

@@ -7,7 +7,7 @@ import { figuresOf } from './figures.ts';
 import { originWord, shortUrl } from './origin-words.ts';
 import { ratesText } from './rate-series.ts';
 import { byVariant, stagesText } from './segment-stages.ts';
-import { canGoLive, canStop, sessionWords } from './session-words.ts';
+import { canGoLive, canStop, meaningOf, sessionWords } from './session-words.ts';
 
 const figure = (name: string, ...of: Parameters<typeof figuresOf>): { value: string; tone: string } => {
   const { value, tone } = figuresOf(...of).find((one) => one.name === name) ?? { value: '', tone: '' };
@@ -72,4 +72,11 @@ test('what a broadcast would be is said from the settings, with the defaults', (
   ]);
   const origins = ['s3://a/b', { url: 'file:/srv', optional: true }, 7];
   assert.equal(chosenFacts({ source: 'screen', origins })[1]?.value, 's3://a/b, file:/srv');
+});
+
+test('nothing captured does not mean that nothing is left to deliver', () => {
+  assert.match(meaningOf('idle', 0), /nothing is left to deliver/);
+  assert.match(meaningOf('idle', 1), /one broadcast is still being delivered/);
+  assert.match(meaningOf('idle', 3), /3 broadcasts are still/);
+  assert.equal(meaningOf('live', 3), sessionWords.live.meaning);
 });

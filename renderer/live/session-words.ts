@@ -56,6 +56,16 @@ export const sessionWords: Readonly<Record<SessionState, SessionWord>> = {
   failed: { word: 'Failed', tone: 'bad', icon: 'cross', meaning: 'The capture ended with an error.' },
 };
 
+/**
+ * What a state means, where nobody says why.
+ * @param unfinished how many broadcasts besides the one on air still lack something
+ */
+export function meaningOf(state: SessionState, unfinished: number): string {
+  if (state !== 'idle' || unfinished === 0) return sessionWords[state].meaning;
+  const which = unfinished === 1 ? 'one broadcast is' : `${unfinished} broadcasts are`;
+  return `Nothing is captured; ${which} still being delivered.`;
+}
+
 /** Whether something is captured, or is about to be, so that it can be stopped. */
 export function canStop(state: SessionState): boolean {
   return state === 'starting' || state === 'live' || state === 'degraded' || state === 'reconnecting';

@@ -7,17 +7,19 @@ import { consoleStore } from '../state/console-store.ts';
 import { useShownNow } from '../state/use-now.ts';
 import { useStore } from '../state/use-store.ts';
 import { useLiveActions } from './live-actions.tsx';
-import { canGoLive, canStop, sessionWords } from './session-words.ts';
+import { canGoLive, canStop, meaningOf, sessionWords } from './session-words.ts';
 
 /** The state in one word, since when and why; how long on air; and the one button that matters now. */
 export function StateBanner({ large }: { readonly large: boolean }): ReactElement | null {
   const session = useStore(consoleStore, ({ snapshot }) => snapshot?.session);
+  const unfinished = useStore(consoleStore, ({ snapshot }) => snapshot?.unfinished.length ?? 0);
   const lost = useStore(consoleStore, ({ link }) => link.state === 'lost');
   const refused = useStore(consoleStore, ({ link }) => link.state === 'refused');
   const nowMs = useShownNow();
   if (session === undefined && refused) return null;
   if (session === undefined) return <p className="state-banner quiet">Asking the engine…</p>;
-  const { word, tone, icon, meaning } = sessionWords[session.state];
+  const { word, tone, icon } = sessionWords[session.state];
+  const why = session.reason ?? meaningOf(session.state, unfinished);
   const sinceMs = Date.parse(session.since);
   return (
     <section
@@ -33,7 +35,7 @@ export function StateBanner({ large }: { readonly large: boolean }): ReactElemen
         </div>
       </div>
       <div className="state-text">
-        <p title={session.reason ?? meaning}>{session.reason ?? meaning}</p>
+        <p title={why}>{why}</p>
         <p className="state-since">
           {lost ? 'Last known state, ' : ''}since {timeOfDay(sinceMs)}, {ago((nowMs - sinceMs) / 1000)}
           {session.broadcast === null ? '' : ` · ${session.broadcast}`}

@@ -46,6 +46,8 @@ test('a finished broadcast: its receipt is checked, it is verified again and pla
   await page.getByRole('button', { name: 'Play', exact: true }).click();
   await page.locator('video').evaluate(untilFramesAdvance);
   await takePicture(page, 'broadcast-playing');
+  await page.getByLabel('The origin').check();
+  await page.locator('video').evaluate(untilFramesAdvance);
   await page.getByRole('button', { name: 'Close' }).click();
 
   const segment = (await view.list()).find((key) => key.endsWith('.ts'));

@@ -79,6 +79,10 @@ describe('while a broadcast is on air, the console', () => {
       '/watch/show/../../../catalog.db',
       '/watch/show/%2e%2e/%2e%2e/console-token',
       '/watch/show%00/index.m3u8',
+      '/watch-origin/show/0/..%2f..%2fcatalog.m3u8',
+      '/watch-origin/..%2f../0/catalog.m3u8',
+      '/watch-origin/show/7/index.m3u8',
+      '/watch-origin/show/-1/index.m3u8',
     ];
     for (const path of paths) {
       const answer = await served.send({ path, headers: operator() });

@@ -2,13 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { FastifyInstance } from 'fastify';
 import { SurecastError } from '../../../contract/surecast-error.ts';
-
-const types: Readonly<Record<string, string>> = {
-  m3u8: 'application/vnd.apple.mpegurl',
-  ts: 'video/mp2t',
-  m4s: 'video/mp4',
-  mp4: 'video/mp4',
-};
+import { mediaTypeOf } from './media-types.ts';
 
 /** Absolute path of what an origin shows under a name below a broadcast's, or undefined: a look into the catalog, not at the disk. */
 export type WatchFile = (broadcast: string, rest: string) => string | undefined;
@@ -21,7 +15,7 @@ export function registerLocalMedia(app: FastifyInstance, watchFile: WatchFile): 
     async (request, reply) => {
       const rest = request.params['*'];
       const path = watchFile(request.params.name, rest);
-      const type = types[rest.split('.').at(-1) ?? ''];
+      const type = mediaTypeOf(rest);
       const size = path === undefined ? undefined : await stat(path).catch(() => undefined);
       if (path === undefined || type === undefined || size === undefined)
         throw new SurecastError('NOTHING_HERE', 'There is no such media here.');
