@@ -37,7 +37,7 @@ export default function RatesChart({ points, seconds }: RatesChartProps): ReactE
   }, []);
   useEffect(() => {
     const columns = rateColumns(points);
-    const end = columns[0].at(-1) ?? 0;
+    const end = columns[0].at(-1) ?? Date.now() / 1000;
     plot.current?.batch(() => {
       plot.current?.setData(columns);
       plot.current?.setScale('x', { min: end - seconds, max: end });
