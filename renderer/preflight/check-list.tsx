@@ -12,9 +12,9 @@ export function CheckList({ checks }: { readonly checks: readonly PreflightCheck
         <li key={`${check.name} ${check.subject}`} className="check" data-status={check.status}>
           <Badge tone={statusWords[check.status].tone}>{statusWords[check.status].word}</Badge>
           <div>
-            <h3>
-              {checkTitles[check.name]} <span className="quiet">{check.subject}</span>
-            </h3>
+            <p>
+              <strong>{checkTitles[check.name]}</strong> <span className="quiet">{check.subject}</span>
+            </p>
             <p>
               {check.message}
               {check.code === null ? null : <code className="quiet"> {check.code}</code>}
