@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from '@playwright/test';
 import { idleSnapshot } from '../../renderer/testing/snapshots.ts';
+import { assertAccessible } from './testing/accessible.ts';
 import { type Look, openBrowser, openPage, takePicture } from './testing/open-page.ts';
 import { markup, screenAnswers } from './testing/screen-answers.ts';
 import { type ScriptedEngine, startScriptedEngine } from './testing/scripted-engine.ts';
@@ -60,11 +60,7 @@ for (const [name, { hash, ready }] of Object.entries(screens))
         const { page, problems } = await openPage(browser, `${engine.url}${hash}`, look);
         await ready(page);
         await takePicture(page, `${name}-${lookName}`);
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        assert.deepEqual(
-          violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
-          [],
-        );
+        await assertAccessible(page, `${name}, ${lookName}`);
         const tooWide = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
         assert.ok(Number(tooWide) <= 0, `the page is ${tooWide} px wider than the window`);
         assert.equal(await page.locator('img[src="x"]').count(), 0);
