@@ -4,7 +4,7 @@
  * engine's cost is watched and the page's memory (default 1; the goals say 20 and 30). Nothing here passes or fails.
  */
 import { parseArgs } from 'node:util';
-import { bringComparisonTools } from '../scripts/test-tools/bring.ts';
+import { bringBrowser, bringComparisonTools } from '../scripts/test-tools/bring.ts';
 import { measureConsole } from './console.ts';
 import { measureConsolePage } from './console-page.ts';
 import { measureDeliveryLatency } from './delivery-latency.ts';
@@ -169,6 +169,7 @@ async function measureConsoles(): Promise<void> {
 }
 
 async function measureQueuePages(): Promise<void> {
+  await bringBrowser();
   const { longTasks, longestMs, longestWallMs, rows, toTheEndMs } = await measureQueuePage(100_000);
   row(
     `console's queue of 100,000: ${rows} rows by wheel, then to its end`,
@@ -178,6 +179,7 @@ async function measureQueuePages(): Promise<void> {
 }
 
 async function measurePage(): Promise<void> {
+  await bringBrowser();
   const minutes = Number(values.minutes);
   const page = await measureConsolePage(minutes);
   row(

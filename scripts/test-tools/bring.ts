@@ -24,7 +24,7 @@ export async function bringTestTools(): Promise<TestTools> {
       pactl: 'sets the sound up',
       'espeak-ng': 'speech for tests to capture',
       faketime: 'sets the clock that a test sees',
-      ...(findBrowser() !== undefined ? {} : { chromium: 'the browser that tests open the console in' }),
+      ...missingBrowser(),
       ...recordingTools,
     });
   }
@@ -38,6 +38,16 @@ export async function bringTestTools(): Promise<TestTools> {
     TOXIPROXY_BIN: toxiproxyOnPath() ?? (await bringGoTool(goTools.toxiproxy)),
   };
   return { env, close: minio.close };
+}
+
+/** Brings the browser that measurements open the console in, unless there is one. */
+export async function bringBrowser(): Promise<void> {
+  await bringPrograms(missingBrowser());
+}
+
+/** It may be there under another name. */
+function missingBrowser(): Record<string, string> {
+  return findBrowser() === undefined ? { chromium: 'the browser that the console is opened in' } : {};
 }
 
 /** Brings what power cuts are made of. */
