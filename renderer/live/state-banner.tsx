@@ -41,7 +41,7 @@ export function StateBanner({ large }: { readonly large: boolean }): ReactElemen
           {session.broadcast === null ? '' : ` · ${session.broadcast}`}
         </p>
       </div>
-      {session.onAirSince === null ? null : (
+      {session.onAirSince === null || !canStop(session.state) ? null : (
         <OnAir seconds={(nowMs - Date.parse(session.onAirSince)) / 1000} />
       )}
       <MainButton state={session.state} large={large} />

@@ -60,7 +60,7 @@ const away = origin({
 /** What the page is shown in each state. */
 const moments: Readonly<Record<(typeof sessionStates)[number], () => ConsoleSnapshot>> = {
   idle: idleSnapshot,
-  preflight: () => liveSnapshot('preflight', { session: { onAirSince: null }, segments: [] }),
+  preflight: () => liveSnapshot('preflight', { session: { onAirSince: null, source: null }, segments: [] }),
   starting: () => liveSnapshot('starting', { session: { onAirSince: null }, segments: [] }),
   live: () => liveSnapshot('live'),
   degraded: () =>
@@ -89,9 +89,11 @@ const moments: Readonly<Record<(typeof sessionStates)[number], () => ConsoleSnap
         ),
       ],
     }),
-  stopping: () => liveSnapshot('stopping', { session: { onAirSince: null } }),
+  stopping: () => liveSnapshot('stopping', { session: { source: null } }),
   failed: () =>
-    liveSnapshot('failed', { session: { reason: 'FFmpeg could not open the camera.', onAirSince: null } }),
+    liveSnapshot('failed', {
+      session: { reason: 'FFmpeg could not open the camera.', onAirSince: null, source: null },
+    }),
 };
 
 /** What was captured and sent until then. */
@@ -109,7 +111,7 @@ async function show(page: Page, state: (typeof sessionStates)[number]): Promise<
     .getByRole('region', { name: 'State', exact: true })
     .getByText(sessionWords[state].word, { exact: true })
     .waitFor();
-  isHeard = snapshot.session.onAirSince !== null;
+  isHeard = snapshot.session.onAirSince !== null && snapshot.session.source !== null;
   if (isHeard) await page.getByRole('meter', { name: 'Right' }).waitFor();
 }
 
@@ -122,6 +124,8 @@ for (const theme of ['light', 'dark'] as const) {
       await page.reload();
       await show(page, state);
       await page.locator('.uplot').waitFor();
+      const isOnAir = ['live', 'degraded', 'reconnecting'].includes(state);
+      assert.equal(await page.getByText('On air', { exact: true }).count(), isOnAir ? 1 : 0);
       await takePicture(page, `live-${state}-${theme}`);
       await assertAccessible(page, `${state}, ${theme}`);
     }
