@@ -17,10 +17,10 @@ import './live.css';
 const ratesEveryMs = 2000;
 
 /** What a crew looks at during an event. */
-export function LiveScreen(): ReactElement | null {
+export function LiveScreen(): ReactElement {
   const snapshot = useStore(consoleStore, (state) => state.snapshot);
   const rates = useAnswer('rates', (signal) => call('rates', undefined, signal), ratesEveryMs);
-  if (snapshot === null) return null;
+  if (snapshot === null) return <h1 className="unseen">Live</h1>;
   const idle = canGoLive(snapshot.session.state);
   return (
     <div className="live">

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from '@playwright/test';
+import { assertAccessible } from './testing/accessible.ts';
 import { openBrowser, openPage, takePicture } from './testing/open-page.ts';
 import { goLive, startConsole, startConsoleAt, stop, untilState } from './testing/real-console.ts';
 
@@ -46,7 +47,18 @@ test('without the token the page asks for a login and shows nothing', async (t) 
   t.after(() => page.context().close());
   assert.equal(await page.locator('.state-word').count(), 0);
   await page.getByRole('link', { name: 'Log in' }).or(page.getByLabel('Password')).first().waitFor();
-  await takePicture(page, 'real-login');
+  await takePicture(page, 'real-refused');
+  await assertAccessible(page, 'refused');
+  for (const look of [{ theme: 'dark' }, { width: 1280, height: 1024, zoom: 4 }] as const) {
+    const { page: login, problems } = await openPage(browser, `${engine.url}login`, look);
+    t.after(() => login.context().close());
+    await login.getByLabel('Password').waitFor();
+    await takePicture(login, `real-login-${'theme' in look ? look.theme : 'zoomed'}`);
+    await assertAccessible(login, 'login');
+    const tooWide = await login.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+    assert.ok(Number(tooWide) <= 0, `the page is ${tooWide} px wider than the window`);
+    assert.deepEqual(problems, []);
+  }
 });
 
 test('the page of an engine that was killed says so, and comes back with the next one', async (t) => {
