@@ -10,7 +10,7 @@ import { recordBroadcast } from '../../engine/testing/delivered-broadcast.ts';
 import { freePort } from '../../fixtures/servers/child-server.ts';
 import { judgeBroadcast } from '../judge/judge-broadcast.ts';
 import { watchPlaylists } from '../judge/watch-playlists.ts';
-import { ffmpegsOf, killAllOf } from '../testing/capture-processes.ts';
+import { killAllOf, untilNoneOf } from '../testing/capture-processes.ts';
 import { expectRefusal } from '../testing/expect-refusal.ts';
 import { liveArgs } from '../testing/live-args.ts';
 import { runSurecast, startSurecast } from '../testing/surecast-process.ts';
@@ -50,7 +50,7 @@ describe('a broadcast that is carried to another machine', { concurrency: true }
     await offline.untilSays(/captured ([6-9]|\d\d) segments/);
     killAllOf(place.data);
     await offline.ended;
-    assert.deepEqual(ffmpegsOf(place.data), []);
+    await untilNoneOf(place.data);
 
     const { exported } = exportReport.parse(await told(['export', usb, '--data', place.data]));
     assert.ok((exported[0]?.files ?? 0) >= 3);

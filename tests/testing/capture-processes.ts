@@ -26,6 +26,11 @@ export function killAllOf(dataDirectory: string): void {
   }
 }
 
+/** Resolves when nothing works for a data directory any more: what was killed takes a moment to be gone. */
+export async function untilNoneOf(dataDirectory: string): Promise<void> {
+  while (processesOf(dataDirectory).length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
 /** The words of a process's command line; none if it is gone or a zombie. */
 function commandOf(pid: number): string[] {
   try {

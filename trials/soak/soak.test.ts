@@ -25,7 +25,15 @@ test('each quarter has the median of its gauges', () => {
     openFiles: 1,
     threads: 2,
   });
-  const gauges = [gauge(0, 10), gauge(9, 12), gauge(11, 20), gauge(12, 90), gauge(13, 21), gauge(39, 40)];
+  const gauges = [
+    gauge(0, 10),
+    gauge(5, 12),
+    gauge(9, 13),
+    gauge(11, 20),
+    gauge(12, 90),
+    gauge(13, 21),
+    gauge(39, 40),
+  ];
   const megabytes = quartersOf(gauges, 40).map((quarter) => quarter.residentMegabytes);
   assert.deepEqual(megabytes, [12, 21, Number.NaN, 40]);
 });
