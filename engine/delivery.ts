@@ -1,53 +1,26 @@
-import type { KeyObject } from 'node:crypto';
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BroadcastRow, DestinationRow } from '../catalog/broadcasts.ts';
-import type { Catalog } from '../catalog/catalog.ts';
 import type { UploadRow } from '../catalog/upload-rows.ts';
 import type { UploadError } from '../catalog/upload-transition.ts';
-import type { ConnectionSettings } from '../contract/connection.ts';
-import type { EngineListener } from '../contract/engine-events.ts';
 import { errorTable } from '../contract/error-codes.ts';
 import type { OriginCapabilities } from '../contract/origin.ts';
-import type { AccessOf } from '../contract/origin-access.ts';
 import { toSurecastError } from '../contract/surecast-error.ts';
 import { writeDurably } from '../disk/durable-file.ts';
 import type { OriginGate } from '../uploader/origin-gate.ts';
+import { setRate } from '../uploader/pace/rate-bucket.ts';
 import { Publisher } from '../uploader/publisher.ts';
 import { sortLanes } from '../uploader/sort-lanes.ts';
 import { Uplink } from '../uploader/uplink.ts';
-import type { UplinkLimits } from '../uploader/uplink-limits.ts';
-import type { DiskGuard } from './disk/disk-guard.ts';
+import type { UplinkTuning } from '../uploader/uplink-options.ts';
+import type { DeliveryOptions, DeliveryTuning } from './delivery-options.ts';
 import { composeReceipt, signReceipt } from './receipt.ts';
 import { initRestorer } from './restore-init.ts';
 
-export type DeliveryOptions = {
-  readonly catalog: Catalog;
-  readonly root: string;
-  readonly receiptKey: KeyObject;
-  readonly limits: UplinkLimits;
-  /** What all uplinks together may send (`RateBucket`); undefined: as much as they can. */
-  readonly rate: SharedArrayBuffer | undefined;
-  readonly liveWindowSeconds: number;
-  readonly minPublishIntervalMs: number;
-  /** Network interfaces to reach S3 origins over, in order of preference; none: as the system routes. */
-  readonly interfaces: readonly string[];
-  readonly interfaceReturnMs: number | undefined;
-  readonly accessOf: AccessOf;
-  /** How to connect to an origin, by its canonical URL; undefined: as the system does. */
-  readonly connectionOf: (originUrl: string) => ConnectionSettings | undefined;
-  /** In `live-edge` order: how many of the newest segments are waited for in order. */
-  readonly liveEdgeSegments: number;
-  readonly disk: DiskGuard;
-  readonly listener: EngineListener;
-  /** A broadcast may have come to its end at an origin. */
-  readonly onProgress: () => void;
-};
-
 /** Brings what the catalog holds to the origins: one uplink an origin, one publisher a broadcast and origin. */
 export class Delivery {
-  readonly #options: DeliveryOptions;
+  #options: DeliveryOptions;
   readonly #uplinks = new Map<number, Uplink>();
   readonly #publishers = new Map<string, Publisher>();
   readonly #broadcasts = new Map<number, BroadcastRow>();
@@ -125,6 +98,13 @@ export class Delivery {
     }
   }
 
+  /** Holds for what begins from now on; the cap on the uplink at once, and workers for whatever is sent next. */
+  retune(tuning: DeliveryTuning): void {
+    this.#options = { ...this.#options, ...tuning };
+    setRate(this.#options.rate, tuning.maxUplinkBytesPerSecond);
+    for (const uplink of this.#uplinks.values()) uplink.retune(this.#uplinkTuning(uplink.originUrl));
+  }
+
   gateOf(originId: number): OriginGate | undefined {
     return this.#uplinks.get(originId)?.gate;
   }
@@ -191,18 +171,16 @@ export class Delivery {
   #uplinkOf(origin: DestinationRow): Uplink {
     const known = this.#uplinks.get(origin.id);
     if (known !== undefined) return known;
-    const { catalog, root, limits, rate } = this.#options;
+    const { catalog, root, rate } = this.#options;
     const uplink = new Uplink({
+      ...this.#uplinkTuning(origin.url),
       originId: origin.id,
       originUrl: origin.url,
       capabilities: readCapabilities(origin.capabilities),
       access: this.#options.accessOf(origin.url),
       connection: this.#options.connectionOf(origin.url),
-      interfaces: origin.url.startsWith('s3:') ? this.#options.interfaces : [],
-      interfaceReturnMs: this.#options.interfaceReturnMs,
       dataDirectory: root,
       uploads: catalog.uploads,
-      limits,
       rate,
       listener: {
         onVerified: (upload) => this.#onVerified(upload, origin.url),
@@ -225,6 +203,11 @@ export class Delivery {
     });
     this.#uplinks.set(origin.id, uplink);
     return uplink;
+  }
+
+  #uplinkTuning(originUrl: string): UplinkTuning {
+    const { limits, interfaces, interfaceReturnMs } = this.#options;
+    return { limits, interfaces: originUrl.startsWith('s3:') ? interfaces : [], interfaceReturnMs };
   }
 
   #rememberCapabilities(origin: DestinationRow, capabilities: OriginCapabilities): void {

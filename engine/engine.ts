@@ -6,17 +6,17 @@ import type { EngineListener } from '../contract/engine-events.ts';
 import type { AccessOf } from '../contract/origin-access.ts';
 import type { BroadcastSnapshot, DiskSnapshot, Snapshot } from '../contract/snapshot.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
-import type { UplinkLimits } from '../uploader/uplink-limits.ts';
 import { asWarning } from './as-warning.ts';
 import { Capture } from './capture.ts';
 import type { CapturePlan } from './capture-plan.ts';
 import type { DataDirectory } from './data-directory.ts';
 import type { Delivery } from './delivery.ts';
-import type { RetentionRules } from './disk/choose-removals.ts';
 import { diskError } from './disk/disk-error.ts';
 import type { DiskGuard } from './disk/disk-guard.ts';
+import { keepReserveSetting } from './disk/reserve-setting.ts';
 import type { Retention } from './disk/retention.ts';
 import { endCapture } from './end-capture.ts';
+import { deliveryTuning, type EngineTuning } from './engine-tuning.ts';
 import type { Desk } from './handover/owned-catalog.ts';
 import { livingCapture } from './living-capture.ts';
 import { type OnAirProgress, onAirProgress } from './on-air-progress.ts';
@@ -33,26 +33,12 @@ import {
   untilDelivered,
 } from './until-delivered.ts';
 
-export type EngineSettings = {
+export type EngineSettings = EngineTuning & {
   readonly dataDirectory: string;
-  readonly uplinkLimits?: Partial<UplinkLimits>;
-  /** What the whole program may send over the network, bits per second; default: as much as it can. */
-  readonly maxUplinkBitsPerSecond?: number | undefined;
-  readonly liveWindowSeconds?: number;
-  /** Network interfaces to reach S3 origins over, in order of preference; by default as the system routes. */
-  readonly interfaces?: readonly string[];
-  /** How long a preferred interface must answer before it is returned to. */
-  readonly interfaceReturnMs?: number | undefined;
   /** Endpoint, region and keys of an origin; by default AWS's own variables and files. */
   readonly accessOf?: AccessOf;
   /** How to connect to an origin, by its canonical URL; by default as the system does. */
   readonly connectionOf?: (originUrl: string) => ConnectionSettings | undefined;
-  /** In `live-edge` order: how many of the newest segments are waited for in order; default 2. */
-  readonly liveEdgeSegments?: number;
-  /** Room that capture leaves on the disk for everything else; default: a share of the disk. */
-  readonly diskReserveMegabytes?: number;
-  /** When delivered segments may go from the disk; by default none does. */
-  readonly retention?: RetentionRules;
   readonly listener: EngineListener;
 };
 
@@ -237,6 +223,14 @@ export class Engine {
   /** What `accessOf` says of an origin is not what it was: what it blocked is tried again at once. */
   accessChanged(originUrl: string): void {
     this.#delivery.accessChanged(originUrl);
+  }
+
+  /** Other settings than those that it was opened with hold from now on. */
+  async retune(tuning: EngineTuning): Promise<void> {
+    this.#delivery.retune(deliveryTuning(tuning));
+    this.#disk.changeReserve(tuning.diskReserveMegabytes);
+    this.#retention.changeRules(tuning.retention);
+    await keepReserveSetting(this.root, tuning.diskReserveMegabytes);
   }
 
   /** What this engine has to do: without broadcasts that another machine delivers. */

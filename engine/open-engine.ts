@@ -1,7 +1,6 @@
 import { openCatalog } from '../catalog/catalog.ts';
 import { isCheckedAtOnce } from '../catalog/open-database.ts';
-import { rateOfBits } from '../uploader/pace/rate-bucket.ts';
-import { defaultUplinkLimits } from '../uploader/uplink-limits.ts';
+import { createRateBucket } from '../uploader/pace/rate-bucket.ts';
 import { asWarning } from './as-warning.ts';
 import { catalogPath, refuseEmptiedCatalog, takeDataDirectory } from './data-directory.ts';
 import { Delivery } from './delivery.ts';
@@ -12,14 +11,13 @@ import { findReserve } from './disk/reserve-file.ts';
 import { keepReserveSetting } from './disk/reserve-setting.ts';
 import { Retention } from './disk/retention.ts';
 import { Engine, type EngineSettings } from './engine.ts';
+import { deliveryTuning } from './engine-tuning.ts';
 import { mendCounts } from './mend-counts.ts';
 import { receiptKey } from './receipt-key.ts';
 import { reconcile } from './reconcile.ts';
 import { startChecks } from './startup-checks.ts';
 
-const defaultLiveWindowSeconds = 900;
 const minPublishIntervalMs = 250;
-const defaultLiveEdgeSegments = 2;
 
 /**
  * Takes hold of a data directory and brings catalog and disk together.
@@ -43,19 +41,16 @@ export async function openEngine(settings: EngineSettings): Promise<Engine> {
       listener: settings.listener,
     });
     const progress: { report: () => void } = { report: () => undefined };
+    const tuning = deliveryTuning(settings);
     const delivery = new Delivery({
+      ...tuning,
       catalog,
       root: directory.root,
       receiptKey: await receiptKey(directory.root),
-      limits: { ...defaultUplinkLimits, ...settings.uplinkLimits },
-      rate: rateOfBits(settings.maxUplinkBitsPerSecond),
-      liveWindowSeconds: settings.liveWindowSeconds ?? defaultLiveWindowSeconds,
+      rate: createRateBucket(tuning.maxUplinkBytesPerSecond),
       minPublishIntervalMs,
-      interfaces: settings.interfaces ?? [],
-      interfaceReturnMs: settings.interfaceReturnMs,
       accessOf: settings.accessOf ?? (() => undefined),
       connectionOf: settings.connectionOf ?? (() => undefined),
-      liveEdgeSegments: settings.liveEdgeSegments ?? defaultLiveEdgeSegments,
       disk,
       listener: settings.listener,
       onProgress: () => progress.report(),

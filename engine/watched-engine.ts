@@ -2,6 +2,7 @@ import type { Config } from '../contract/config.ts';
 import { type AlarmService, startAlarms } from './alarms/alarm-service.ts';
 import { secretsOfTargets, webhookTargets } from './alarms/webhooks/webhook-target.ts';
 import type { Engine, EngineSettings } from './engine.ts';
+import type { EngineTuning } from './engine-tuning.ts';
 import type { Log } from './log/log.ts';
 import { createProgramLog, keepLog } from './log/program-log.ts';
 import type { Redactor } from './log/redact.ts';
@@ -14,6 +15,11 @@ export type WatchedEngine = {
   /** What keeps secrets out of the log, and out of whatever else is shown. */
   readonly redactor: Redactor;
   readonly alarms: AlarmService;
+  /**
+   * Other settings than those that it was opened with hold from now on.
+   * @throws SurecastError `CONFIG_INVALID` for a webhook that makes no sense: then nothing is changed
+   */
+  retune(tuning: EngineTuning, alarms: Config['alarms']): Promise<void>;
   /** Closes all of it. */
   close(): Promise<void>;
 };
@@ -33,8 +39,12 @@ export async function openWatchedEngine(
   watch: WatchSettings,
 ): Promise<WatchedEngine> {
   const { log, redactor } = createProgramLog(watch.env);
-  const webhooks = webhookTargets(watch.alarms?.webhooks ?? [], watch.env);
-  redactor.hide(secretsOfTargets(webhooks));
+  const targetsOf = (settings: Config['alarms']) => {
+    const targets = webhookTargets(settings?.webhooks ?? [], watch.env);
+    redactor.hide(secretsOfTargets(targets));
+    return targets;
+  };
+  const webhooks = targetsOf(watch.alarms);
   let service: AlarmService | undefined;
   const engine = await openEngine({
     ...settings,
@@ -59,5 +69,9 @@ export async function openWatchedEngine(
     await engine.close();
     await log.flush();
   };
-  return { engine, log, redactor, alarms, close };
+  const retune = async (tuning: EngineTuning, settings: Config['alarms']) => {
+    alarms.change(settings, targetsOf(settings));
+    await engine.retune(tuning);
+  };
+  return { engine, log, redactor, alarms, retune, close };
 }

@@ -14,7 +14,7 @@ const keptFree = 2;
  */
 export class LaneTraffic {
   readonly #share: LaneShare;
-  readonly #room: number;
+  #room = 1;
   readonly #unanswered = new Map<number, Passage>();
   readonly #liveBodies = new Set<number>();
   readonly #backfillInHand = new Set<number>();
@@ -24,6 +24,10 @@ export class LaneTraffic {
   /** @param room how many transfers the origin has at most */
   constructor(share: LaneShare, room: number) {
     this.#share = share;
+    this.setRoom(room);
+  }
+
+  setRoom(room: number): void {
     this.#room = Math.max(1, room - keptFree);
   }
 

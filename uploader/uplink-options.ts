@@ -32,20 +32,24 @@ export type UplinkListener = {
  */
 export type ConflictVerdict = 'retry' | 'superseded' | 'foreign';
 
-export type UplinkOptions = {
+/** What may change while an uplink is in use. */
+export type UplinkTuning = {
+  readonly limits: UplinkLimits;
+  /** Network interfaces to reach the origin over, in order of preference; none: as the system routes. */
+  readonly interfaces?: readonly string[];
+  /** How long a preferred one must answer before it is returned to; undefined: the default. */
+  readonly interfaceReturnMs?: number | undefined;
+};
+
+export type UplinkOptions = UplinkTuning & {
   readonly originId: number;
   readonly originUrl: string;
   readonly access?: OriginAccess | undefined;
   readonly capabilities: OriginCapabilities | undefined;
   readonly connection?: ConnectionSettings | undefined;
-  /** Network interfaces to reach the origin over, in order of preference; none: as the system routes. */
-  readonly interfaces?: readonly string[];
-  /** How long a preferred one must answer before it is returned to; undefined: the default. */
-  readonly interfaceReturnMs?: number | undefined;
   readonly dataDirectory: string;
   readonly uploads: Uploads;
-  readonly limits: UplinkLimits;
-  /** The cap of the whole program (`RateBucket`), if it has one. */
+  /** The cap of the whole program (`RateBucket`), if it may have one. */
   readonly rate?: SharedArrayBuffer | undefined;
   readonly listener: UplinkListener;
   readonly random?: () => number;

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { UplinkWorld } from './testing/uplink-world.ts';
-import type { UplinkLimits } from './uplink-limits.ts';
+import { defaultUplinkLimits, type UplinkLimits } from './uplink-limits.ts';
 
 function worldOf(t: TestContext, limits: Partial<UplinkLimits> = {}): UplinkWorld {
   const root = mkdtempSync(join(tmpdir(), 'surecast-test-'));
@@ -51,6 +51,20 @@ test('what is queued is stored, proved, and only then verified', async (t) => {
   }
   assert.ok(world.count('capabilities') >= 1);
   assert.ok(world.uplink.workerCount <= 4);
+});
+
+test('other limits hold from the next file on, and what is under way ends as it began', async (t) => {
+  const world = worldOf(t, { minWorkers: 1, maxWorkers: 1 });
+  const held = makeHang(world.add('held'));
+  world.uplink.wake();
+  await world.until(() => world.states()[0] === 'sending');
+  for (let i = 0; i < 6; i += 1) world.add(`text ${i}`);
+  world.uplink.retune({ limits: { ...defaultUplinkLimits, minWorkers: 2, maxWorkers: 2 } });
+  await world.until(() => world.count('verified') === 6);
+  assert.equal(world.states()[0], 'sending');
+  held.letGo();
+  await world.until(() => world.states()[0] !== 'sending' || world.count('verified') === 7);
+  assert.deepEqual([world.count('died'), world.uplink.workerCount <= 2], [0, true]);
 });
 
 test('one worker delivers in the order of the queue', async (t) => {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { UploadRow } from '../catalog/upload-rows.ts';
 import { longestWaitMs } from '../catalog/upload-transition.ts';
 import type { Lane } from '../catalog/uploads.ts';
@@ -8,12 +9,13 @@ import type { DeliveryFailure, UploadStep, WorkerSettings } from '../contract/wo
 import { type BackoffLimits, backoffMs } from './backoff.ts';
 import { GateKeeper } from './gate-keeper.ts';
 import { InterfaceSwitch } from './interface-switch.ts';
+import { isHarmedInit, isMedia } from './kept-media.ts';
 import { LaneTraffic } from './lane-traffic.ts';
 import { objectToStore } from './object-to-store.ts';
 import type { OriginGate } from './origin-gate.ts';
 import { createLaneShare, LaneShare } from './pace/lane-share.ts';
 import { SpareTransfer } from './spare-transfer.ts';
-import type { UplinkOptions } from './uplink-options.ts';
+import type { UplinkOptions, UplinkTuning } from './uplink-options.ts';
 import type { AttemptOutcome, UplinkWorker } from './uplink-worker.ts';
 import { desiredWorkers } from './worker-count.ts';
 import { WorkerCrew } from './worker-crew.ts';
@@ -26,7 +28,7 @@ const quickConflictAttempts = 3;
 
 /** The workers of one origin and the queue that feeds them. */
 export class Uplink {
-  readonly #options: UplinkOptions;
+  #options: UplinkOptions;
   readonly #crew: WorkerCrew;
   /** What is under way, with when each began. */
   readonly #attempts = new Map<Promise<void>, number>();
@@ -37,7 +39,7 @@ export class Uplink {
   readonly #random: () => number;
   readonly #lanes = createLaneShare();
   readonly #traffic: LaneTraffic;
-  readonly #switch: InterfaceSwitch | undefined;
+  #switch: InterfaceSwitch | undefined;
   #timer: NodeJS.Timeout | undefined;
   #troubleSaid: string | undefined;
   #stopped = false;
@@ -65,9 +67,7 @@ export class Uplink {
       ask: () => this.#ask(),
       onGranted: () => this.wake(),
     });
-    const { backfillShare, maxWorkers, transfersPerWorker } = options.limits;
-    const share = new LaneShare(this.#lanes, backfillShare);
-    this.#traffic = new LaneTraffic(share, maxWorkers * transfersPerWorker);
+    this.#traffic = new LaneTraffic(new LaneShare(this.#lanes, options.limits.backfillShare), this.#room);
   }
 
   get originId(): number {
@@ -101,6 +101,18 @@ export class Uplink {
     this.#crew.changeAccess(access);
     this.#keeper.cured();
     this.#options.uploads.cureAll(this.originId);
+    this.wake();
+  }
+
+  /** Other limits and interfaces hold from now on; what is under way ends as it began. */
+  retune(tuning: UplinkTuning): void {
+    const { limits, interfaces, interfaceReturnMs } = this.#options;
+    if (isDeepStrictEqual({ limits, interfaces, interfaceReturnMs }, tuning)) return;
+    this.#options = { ...this.#options, ...tuning };
+    this.#switch?.stop();
+    this.#switch = this.#createSwitch();
+    this.#traffic.setRoom(this.#room);
+    this.#crew.renew();
     this.wake();
   }
 
@@ -163,8 +175,13 @@ export class Uplink {
   /** Whether a worker can take one more transfer, or one more worker may be started for a file that waits. */
   #hasRoom(): boolean {
     if (this.#crew.roomiest() !== undefined || this.#mayStartWorker()) return true;
+    return this.#attempts.size < this.#room + this.#spare.room;
+  }
+
+  /** How many transfers all workers have together at most. */
+  get #room(): number {
     const { maxWorkers, transfersPerWorker } = this.#options.limits;
-    return this.#attempts.size < maxWorkers * transfersPerWorker + this.#spare.room;
+    return maxWorkers * transfersPerWorker;
   }
 
   #mayStartWorker(): boolean {
@@ -378,17 +395,4 @@ export class Uplink {
     const untilDue = dueMs - Date.now() > longestWaitMs ? 0 : dueMs - Date.now();
     this.#timer = setTimeout(() => this.wake(), Math.max(1, untilDue, untilOpen));
   }
-}
-
-/** An initialization section whose file is not what was recorded: the catalog has its bytes. */
-function isHarmedInit(
-  { kind }: UploadRow,
-  outcome: AttemptOutcome,
-): outcome is Extract<AttemptOutcome, { type: 'failed' }> {
-  return kind === 'init' && outcome.type === 'failed' && outcome.failure.class === 'local';
-}
-
-/** What was recorded; playlists and receipts are made from the catalog, as often as need be. */
-function isMedia({ kind }: UploadRow): boolean {
-  return kind === 'segment' || kind === 'init';
 }

@@ -16,6 +16,8 @@ export type WorkerCrewOptions = {
 export class WorkerCrew {
   readonly #options: WorkerCrewOptions;
   readonly #workers = new Set<UplinkWorker>();
+  /** They end what they have in hand, and get no more. */
+  readonly #retired = new Set<UplinkWorker>();
   #capabilities: OriginCapabilities | undefined;
   #access: OriginAccess | undefined;
 
@@ -55,18 +57,34 @@ export class WorkerCrew {
 
   forgetDead(worker: UplinkWorker): void {
     if (worker.isDead) this.#workers.delete(worker);
+    if (worker.transfers > 0 || !this.#retired.delete(worker)) return;
+    void worker.terminate();
+  }
+
+  /** From now on there are none but workers with the settings of now. Those that have something in hand end it first. */
+  renew(): void {
+    const workers = [...this.#workers];
+    this.#workers.clear();
+    for (const worker of workers) {
+      this.#retired.add(worker);
+      this.forgetDead(worker);
+    }
   }
 
   changeAccess(access: OriginAccess | undefined): void {
     this.#access = access;
-    for (const worker of this.#workers) worker.changeAccess(access);
+    for (const worker of this.#all) worker.changeAccess(access);
   }
 
   abandon(networkInterface: string): void {
-    for (const worker of this.#workers) worker.abandon(networkInterface);
+    for (const worker of this.#all) worker.abandon(networkInterface);
   }
 
   async terminate(): Promise<void> {
-    await Promise.all([...this.#workers].map((worker) => worker.terminate()));
+    await Promise.all(this.#all.map((worker) => worker.terminate()));
+  }
+
+  get #all(): UplinkWorker[] {
+    return [...this.#workers, ...this.#retired];
   }
 }

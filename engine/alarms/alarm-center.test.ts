@@ -4,7 +4,7 @@ import { alarm } from '../../contract/api/alarm.ts';
 import { SurecastError } from '../../contract/surecast-error.ts';
 import { createAlarmCenter } from './alarm-center.ts';
 import type { AlarmFacts } from './alarm-facts.ts';
-import { alarmRules } from './alarm-rules.ts';
+import { type AlarmRules, alarmRules } from './alarm-rules.ts';
 
 const second = 1_000;
 
@@ -13,6 +13,7 @@ function center() {
   let atMs = Date.parse('2026-11-21T12:00:00Z');
   let silentSinceMs: number | null = null;
   let isBroken = false;
+  let rules = alarmRules({ delays: { silence: { raiseSeconds: 2, clearSeconds: 2 } } });
   const told: string[] = [];
   const facts = (): AlarmFacts => ({
     nowMs: atMs,
@@ -30,7 +31,7 @@ function center() {
     clock: null,
   });
   const alarms = createAlarmCenter({
-    rules: alarmRules({ delays: { silence: { raiseSeconds: 2, clearSeconds: 2 } } }),
+    rules: () => rules,
     gather: () => {
       if (isBroken) throw new Error('the catalog is away');
       return facts();
@@ -55,10 +56,24 @@ function center() {
     broken: (isSo: boolean) => {
       isBroken = isSo;
     },
+    rule: (next: AlarmRules) => {
+      rules = next;
+    },
   };
 }
 
 describe('the alarm center', () => {
+  it('keeps to other rules from the moment that they are given', () => {
+    const { told, pass, silent, rule } = center();
+    silent(true);
+    pass(4);
+    rule(alarmRules({ off: ['silence'] }));
+    pass(10);
+    silent(true);
+    pass(30);
+    assert.deepEqual(told, ['raised silence', 'cleared silence']);
+  });
+
   it('tells and lists what is raised, acknowledged and cleared, for a day', () => {
     const { alarms, told, pass, silent } = center();
     silent(true);

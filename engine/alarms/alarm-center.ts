@@ -15,7 +15,8 @@ import type { AlarmRules } from './alarm-rules.ts';
 import { judgeFacts } from './judge-facts.ts';
 
 export type AlarmCenterOptions = {
-  readonly rules: AlarmRules;
+  /** As they are now. */
+  readonly rules: () => AlarmRules;
   /** The facts of now; undefined when there are none to be had, as while the engine closes. */
   readonly gather: () => AlarmFacts | undefined;
   /** Is told what becomes of each alarm. Must not throw. */
@@ -42,7 +43,7 @@ const keptMs = 24 * 3_600_000;
 const mostKept = 200;
 
 export function createAlarmCenter(options: AlarmCenterOptions): AlarmCenter {
-  const { rules, gather, onChange, onError, now = systemMoment } = options;
+  const { gather, onChange, onError, now = systemMoment } = options;
   let state: AlarmState = noAlarms;
   let cleared: readonly Alarm[] = [];
   let timer: NodeJS.Timeout | undefined;
@@ -56,6 +57,7 @@ export function createAlarmCenter(options: AlarmCenterOptions): AlarmCenter {
     const facts = gather();
     if (facts === undefined) return;
     const moment = now();
+    const rules = options.rules();
     const conditions = judgeFacts(facts, rules, (id) => isRaised(state, id));
     const next = stepAlarms(state, conditions, moment, rules.delays);
     state = next.state;

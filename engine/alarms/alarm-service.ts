@@ -12,7 +12,7 @@ import type { AlarmChange } from './alarm-machine.ts';
 import { alarmRules } from './alarm-rules.ts';
 import { watchClock } from './clock-watch.ts';
 import { createFactGatherer } from './gather-facts.ts';
-import { createWebhookSender } from './webhooks/webhook-sender.ts';
+import { replaceableSender } from './webhooks/replaceable-sender.ts';
 import type { WebhookTarget } from './webhooks/webhook-target.ts';
 
 export type AlarmServiceOptions = {
@@ -36,21 +36,20 @@ export type AlarmService = {
   acknowledge(id: string): Alarm;
   /** Calls back with each change; gives what ends that. */
   onChange(listener: (change: AlarmChange) => void): () => void;
+  /** Other settings than those that it began with hold from now on. */
+  change(settings: Config['alarms'], webhooks: readonly WebhookTarget[]): void;
   /** To be called before the engine is closed. */
   stop(): Promise<void>;
 };
 
-/** Time for what webhooks are being sent, milliseconds. */
-const webhookGraceMs = 1_000;
-
 /** Begins to watch. An alarm that nobody can be told of is in the log at least. */
 export function startAlarms(options: AlarmServiceOptions): AlarmService {
-  const { engine, log, settings, webhooks, accessOf, signal } = options;
+  const { engine, log, accessOf, signal } = options;
   const listeners = new Set<(change: AlarmChange) => void>();
-  const sender = createWebhookSender({
-    targets: webhooks,
-    onTrouble: (message) => log.add({ level: 'warning', part: 'alarm', message }),
-  });
+  let rules = alarmRules(options.settings);
+  const webhooks = replaceableSender(options.webhooks, (message) =>
+    log.add({ level: 'warning', part: 'alarm', message }),
+  );
   const broadcasts = () => engine.unfinished().flatMap(({ name }) => engine.broadcastIfAny(name) ?? []);
   const clock = watchClock({
     originUrl: () => firstWithClock(broadcasts().flatMap(({ origins }) => origins)),
@@ -64,11 +63,11 @@ export function startAlarms(options: AlarmServiceOptions): AlarmService {
     clock: () => clock.facts(),
   });
   const center = createAlarmCenter({
-    rules: alarmRules(settings),
+    rules: () => rules,
     gather: gatherer.gather,
     onChange: (change) => {
       log.add(changeLine(change));
-      sender.send(change);
+      webhooks.send(change);
       for (const listener of listeners) listener(change);
     },
     onError: (error) => log.add({ level: 'error', part: 'alarm', message: String(error), code: 'INTERNAL' }),
@@ -82,10 +81,14 @@ export function startAlarms(options: AlarmServiceOptions): AlarmService {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    change: (settings, targets) => {
+      rules = alarmRules(settings);
+      webhooks.use(targets);
+    },
     stop: async () => {
       center.stop();
       clock.stop();
-      await sender.stop(webhookGraceMs);
+      await webhooks.stop();
     },
   };
 }

@@ -3,6 +3,7 @@ import type { EngineListener } from '../../contract/engine-events.ts';
 import { toSurecastError } from '../../contract/surecast-error.ts';
 import type { EngineSettings } from '../engine.ts';
 import type { AccessBook } from '../origin-access/access-book.ts';
+import { engineSettings } from '../session/engine-settings.ts';
 import { type LiveWish, liveOrder } from '../session/live-order.ts';
 import { createPresent } from '../session/present.ts';
 import { Session } from '../session/session.ts';
@@ -21,7 +22,7 @@ export type ConsoleOptions = {
   readonly program: readonly string[];
   /** The settings of the next broadcast, as they are now. */
   readonly config: () => Promise<Config>;
-  /** When alarms are raised, and who is told. */
+  /** When alarms are raised, and who is told, until something goes live with other settings. */
   readonly alarms: Config['alarms'];
   /** Undefined: nobody looks. */
   readonly listen: ListenSettings | undefined;
@@ -89,7 +90,12 @@ async function openParts(
     present.note(event);
     served?.note(event);
   });
-  const prepare = async (wish: LiveWish) => liveOrder(await config(), engine.root, wish);
+  const prepare = async (wish: LiveWish) => {
+    const settings = await config();
+    const order = await liveOrder(settings, engine.root, wish);
+    await watched.retune(engineSettings(settings, engine.root), settings.alarms);
+    return order;
+  };
   const close = async () => {
     session.close();
     await watched.close();

@@ -35,7 +35,7 @@ const retryMs = 1_000;
  * go on when there is room again. Whoever's write fails reports it here and tries again; it is said once.
  */
 export class DiskGuard {
-  readonly #options: DiskGuardOptions;
+  #options: DiskGuardOptions;
   readonly #onPause = new Set<() => void>();
   readonly #onRoom = new Set<() => void>();
   readonly #stopped = new AbortController();
@@ -62,6 +62,11 @@ export class DiskGuard {
   stop(): void {
     clearInterval(this.#timer);
     this.#stopped.abort();
+  }
+
+  /** Holds from the next look on. @param reserveMegabytes undefined: a share of the disk */
+  changeReserve(reserveMegabytes: number | undefined): void {
+    this.#options = { ...this.#options, reserveMegabytes };
   }
 
   /** Whether media may be captured now. */

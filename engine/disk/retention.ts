@@ -26,7 +26,7 @@ const batchSize = 500;
  * that is marked stays behind for good.
  */
 export class Retention {
-  readonly #options: RetentionOptions;
+  #options: RetentionOptions;
   #timer: NodeJS.Timeout | undefined;
   #looks = 0;
   #afterId = 0;
@@ -39,8 +39,13 @@ export class Retention {
 
   start(): void {
     this.#begin(() => this.#unlink(this.#options.catalog.kept.unfinishedRemovals()));
-    if (this.#options.rules === undefined) return;
     this.#timer = setInterval(() => this.#look(), lookEveryMs);
+  }
+
+  /** Holds from the next look on. @param rules undefined: nothing is removed any more but what was begun */
+  changeRules(rules: RetentionRules | undefined): void {
+    this.#options = { ...this.#options, rules };
+    if (rules?.whenFull !== true) this.#options.disk.removableBytes = 0;
   }
 
   /** Resolves when nothing is being removed any more. */
@@ -51,8 +56,10 @@ export class Retention {
   }
 
   #look(): void {
+    const { rules } = this.#options;
+    if (rules === undefined) return;
     this.#looks += 1;
-    const isUrgent = this.#options.rules?.whenFull === true && this.#options.disk.lackingBytes > 0;
+    const isUrgent = rules.whenFull && this.#options.disk.lackingBytes > 0;
     if (isUrgent || this.#looks % unhurriedLooks === 0) this.#begin(() => this.#round());
   }
 

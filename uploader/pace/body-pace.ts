@@ -37,8 +37,8 @@ export class BodyPace {
 
   constructor(options: BodyPaceOptions) {
     this.#options = options;
-    const { bucket } = options;
-    const chunk = bucket === undefined ? usualChunkBytes : Math.ceil(bucket.bytesPerSecond * chunkSeconds);
+    const rate = options.bucket?.bytesPerSecond;
+    const chunk = rate === undefined ? usualChunkBytes : Math.ceil(rate * chunkSeconds);
     this.chunkBytes = Math.min(mostChunkBytes, Math.max(leastChunkBytes, chunk));
   }
 

@@ -23,10 +23,11 @@ export class PacedSender {
     send: () => Promise<void>,
     say: (step: UploadStep) => void,
   ): Promise<void> {
-    if (this.#bucket === undefined && lane === undefined) return send();
+    const bucket = this.#bucket?.bytesPerSecond === undefined ? undefined : this.#bucket;
+    if (bucket === undefined && lane === undefined) return send();
     let saidMs = performance.now();
     const pace = new BodyPace({
-      bucket: this.#bucket,
+      bucket,
       lanes: lane && this.#share,
       isBackfill: lane === 'backfill',
       onWaiting: () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createRateBucket, RateBucket } from './rate-bucket.ts';
+import { createRateBucket, RateBucket, setRate } from './rate-bucket.ts';
 
 const second = 1_000_000_000n;
 
@@ -10,7 +10,7 @@ function bucketOf(bytesPerSecond: number) {
   const clock = { now: 1000n * second };
   const shared = createRateBucket(bytesPerSecond);
   const open = () => new RateBucket(shared, () => clock.now);
-  return { clock, open };
+  return { clock, open, change: (rate: number | undefined) => setRate(shared, rate) };
 }
 
 test('who asks faster than the rate waits for a turn, in the order of asking, whoever asks', () => {
@@ -18,6 +18,16 @@ test('who asks faster than the rate waits for a turn, in the order of asking, wh
   const [a, b] = [open(), open()];
   // A quarter of a second's worth is the burst.
   assert.deepEqual([a.reserve(250), b.reserve(100), a.reserve(100), b.reserve(1)], [0, 0, 100, 200]);
+});
+
+test('a cap that is changed holds for all who hold the bucket, from then on', () => {
+  const { open, change } = bucketOf(1000);
+  const [a, b] = [open(), open()];
+  assert.deepEqual([a.reserve(250), b.reserve(100)], [0, 0]);
+  change(undefined);
+  assert.deepEqual([a.bytesPerSecond, a.reserve(1_000_000), b.reserve(1_000_000)], [undefined, 0, 0]);
+  change(2000);
+  assert.deepEqual([a.reserve(200), b.reserve(200)], [100, 200]);
 });
 
 test('an idle link saves up one burst and no more', () => {

@@ -6,16 +6,20 @@ const nanosecondsPerSecond = 1_000_000_000;
 const rateAt = 0;
 const spentUntilAt = 1;
 
-/** Makes the shared memory of a bucket. @param bytesPerSecond what all who hold it may send together */
-export function createRateBucket(bytesPerSecond: number): SharedArrayBuffer {
+/** Stands for no cap. */
+const unlimited = 0n;
+
+/** Makes the shared memory of a bucket. @param bytesPerSecond what all who hold it may send together; undefined: no cap */
+export function createRateBucket(bytesPerSecond: number | undefined): SharedArrayBuffer {
   const shared = new SharedArrayBuffer(2 * BigInt64Array.BYTES_PER_ELEMENT);
-  new BigInt64Array(shared)[rateAt] = BigInt(Math.max(1, Math.floor(bytesPerSecond)));
+  setRate(shared, bytesPerSecond);
   return shared;
 }
 
-/** The shared memory of a bucket for a rate in bits per second; undefined where there is no cap. */
-export function rateOfBits(bitsPerSecond: number | undefined): SharedArrayBuffer | undefined {
-  return bitsPerSecond === undefined ? undefined : createRateBucket(bitsPerSecond / 8);
+/** Changes the cap for all who hold the bucket, from the next piece that is sent on; undefined: there is none any more. */
+export function setRate(shared: SharedArrayBuffer, bytesPerSecond: number | undefined): void {
+  const rate = bytesPerSecond === undefined ? unlimited : BigInt(Math.max(1, Math.floor(bytesPerSecond)));
+  Atomics.store(new BigInt64Array(shared), rateAt, rate);
 }
 
 /**
@@ -33,14 +37,17 @@ export class RateBucket {
     this.#now = now;
   }
 
-  get bytesPerSecond(): number {
-    return Number(Atomics.load(this.#state, rateAt));
+  /** Undefined: there is no cap now. */
+  get bytesPerSecond(): number | undefined {
+    const rate = Atomics.load(this.#state, rateAt);
+    return rate === unlimited ? undefined : Number(rate);
   }
 
   /** Takes a turn. @returns how long to wait before the bytes are sent, milliseconds */
   reserve(bytes: number): number {
-    const now = this.#now();
     const rate = this.bytesPerSecond;
+    if (rate === undefined) return 0;
+    const now = this.#now();
     const costs = BigInt(Math.ceil((bytes / rate) * nanosecondsPerSecond));
     const earliest = now - BigInt(burstSeconds * nanosecondsPerSecond);
     for (;;) {
