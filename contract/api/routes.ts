@@ -11,7 +11,8 @@ import { task, taskRequest } from './task.ts';
 import { uploadPage } from './upload-item.ts';
 
 /** Who may: `viewer` looks, `operator` also acts. */
-export type Role = 'viewer' | 'operator';
+const roles = ['viewer', 'operator'] as const;
+export type Role = (typeof roles)[number];
 
 /** One route of the engine's API that takes and gives JSON. Everything else (events, pictures, pages) is in `engine/http/`. */
 export type Route = {
@@ -31,6 +32,13 @@ const done = z.strictObject({ ok: z.literal(true) });
 
 /** Every route, by the name that server and page know it by. The server registers them, the page calls them, and the reference is made of them. */
 export const routes = {
+  me: {
+    method: 'GET',
+    path: '/api/me',
+    role: 'viewer',
+    summary: 'Who asks, and so what may be done',
+    response: z.strictObject({ role: z.enum(roles) }),
+  },
   console: {
     method: 'GET',
     path: '/api/console',
@@ -155,7 +163,7 @@ export const routes = {
     path: '/api/settings',
     role: 'operator',
     summary:
-      'Checks settings and writes them to the configuration file; they hold from the next broadcast on',
+      'Checks settings and writes them to the configuration file; they hold from the next broadcast on (`port`, `ui` and `dataDirectory` from the next start)',
     body: settingsChange,
     response: settings,
   },

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { RouteName, routes } from '../../contract/api/routes.ts';
+import type { Role, RouteName, routes } from '../../contract/api/routes.ts';
 
 type Routes = typeof routes;
 
@@ -13,6 +13,8 @@ export type RouteRequest<N extends RouteName> = {
   readonly params: Part<Routes[N], 'params'>;
   readonly query: Part<Routes[N], 'query'>;
   readonly body: Part<Routes[N], 'body'>;
+  /** Of who asks; undefined where nobody asks for it. */
+  readonly role: Role | undefined;
 };
 
 export type RouteResponse<N extends RouteName> = z.output<Routes[N]['response']>;

@@ -30,6 +30,7 @@ describe('the routes of the contract', () => {
       params: undefined,
       query: { show: 'pending', offset: 0, limit: 7 },
       body: undefined,
+      role: undefined,
     });
   });
 

@@ -12,7 +12,12 @@ declare module 'fastify' {
 }
 
 /** A handler whose request was checked by its own route's schemas: the one place where their types are let go. */
-type AnyHandler = (request: { params: unknown; query: unknown; body: unknown }) => unknown;
+type AnyHandler = (request: {
+  params: unknown;
+  query: unknown;
+  body: unknown;
+  role: Role | undefined;
+}) => unknown;
 
 /** Registers the routes of the contract that have a handler. */
 export function registerRoutes(app: FastifyInstance, handlers: Partial<Handlers>): void {
@@ -36,6 +41,7 @@ function parseRequest(route: Route, request: FastifyRequest): Parameters<AnyHand
     params: parsePart('address', route.params, request.params),
     query: parsePart('query', route.query, request.query),
     body: parsePart('body', route.body, request.body ?? {}),
+    role: request.role,
   };
 }
 

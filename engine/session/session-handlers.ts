@@ -15,12 +15,13 @@ export type SessionParts = {
   readonly prepare: (wish: LiveWish) => Promise<LiveOrder>;
 };
 
-type SessionRoutes = 'console' | 'rates' | 'status' | 'goLive' | 'stop' | 'broadcast';
+type SessionRoutes = 'me' | 'console' | 'rates' | 'status' | 'goLive' | 'stop' | 'broadcast';
 
 /** What tells of the broadcast on air, and what begins and ends it. */
 export function sessionHandlers(parts: SessionParts): Pick<Handlers, SessionRoutes> {
   const { engine, session } = parts;
   return {
+    me: ({ role = 'viewer' }) => ({ role }),
     console: () => parts.snapshot(),
     rates: () => parts.present.rates(),
     status: () => engine.snapshot(),

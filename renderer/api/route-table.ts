@@ -7,6 +7,7 @@ type Routes = typeof routes;
  * hold this one to the same names, methods and paths.
  */
 export const routeTable: { readonly [N in RouteName]: readonly [Routes[N]['method'], Routes[N]['path']] } = {
+  me: ['GET', '/api/me'],
   console: ['GET', '/api/console'],
   rates: ['GET', '/api/rates'],
   status: ['GET', '/api/snapshot'],

@@ -6,6 +6,7 @@ import { Badge } from '../design/tone.tsx';
 import { moment } from '../format/clock.ts';
 import { clockTime } from '../format/duration.ts';
 import { count, counted } from '../format/quantity.ts';
+import { useMayAct } from '../state/use-may-act.ts';
 import { useOnAir } from '../state/use-on-air.ts';
 import { broadcastWords, gaps, mediaSeconds } from './broadcast-words.ts';
 import { ExportPanel } from './export-panel.tsx';
@@ -18,6 +19,7 @@ import { VerifyPanel } from './verify-panel.tsx';
 /** All about one broadcast, and what can be done with it. */
 export function BroadcastDetails({ broadcast }: { readonly broadcast: BroadcastSnapshot }): ReactElement {
   const { tone, icon, word } = broadcastWords(broadcast, useOnAir());
+  const mayAct = useMayAct();
   const hasReceipt = broadcast.origins.some(({ complete }) => complete);
   return (
     <div className="stack broadcast-details">
@@ -37,9 +39,9 @@ export function BroadcastDetails({ broadcast }: { readonly broadcast: BroadcastS
       </Panel>
       <OriginList broadcast={broadcast} />
       <PlayerPanel broadcast={broadcast} />
-      <VerifyPanel name={broadcast.name} />
+      {mayAct ? <VerifyPanel name={broadcast.name} /> : null}
       <ReceiptsPanel name={broadcast.name} isSigned={hasReceipt} />
-      {broadcast.phase === 'complete' ? null : <ExportPanel broadcast={broadcast} />}
+      {broadcast.phase === 'complete' || !mayAct ? null : <ExportPanel broadcast={broadcast} />}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { Message } from '../design/tone.tsx';
 import { addressOf } from '../frame/address.ts';
 import { canGoLive } from '../live/session-words.ts';
 import { consoleStore } from '../state/console-store.ts';
+import { useMayAct } from '../state/use-may-act.ts';
 import { useOnAir } from '../state/use-on-air.ts';
 import { useStore } from '../state/use-store.ts';
 import { ResumeButton } from './resume-button.tsx';
@@ -11,6 +12,7 @@ import { ResumeButton } from './resume-button.tsx';
 /** What goes on by itself with an unfinished broadcast, and what a person can do about it. */
 export function NextStep({ broadcast }: { readonly broadcast: BroadcastSnapshot }): ReactElement | null {
   const onAir = useOnAir();
+  const mayAct = useMayAct();
   const isIdle = useStore(
     consoleStore,
     ({ snapshot }) => snapshot !== null && canGoLive(snapshot.session.state),
@@ -38,7 +40,7 @@ export function NextStep({ broadcast }: { readonly broadcast: BroadcastSnapshot 
           <a href={addressOf('queue', name)}>Its files in the queue</a>
         </p>
       ) : null}
-      {isIdle && phase === 'capturing' ? <ResumeButton name={name} /> : null}
+      {isIdle && mayAct && phase === 'capturing' ? <ResumeButton name={name} /> : null}
     </>
   );
 }

@@ -6,6 +6,7 @@ import { Button } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
 import { Failure } from '../design/tone.tsx';
 import { consoleStore } from '../state/console-store.ts';
+import { useMayAct } from '../state/use-may-act.ts';
 import { useStore } from '../state/use-store.ts';
 import { addressOf } from './address.ts';
 import { alarmWord } from './alarm-word.ts';
@@ -17,6 +18,7 @@ const shownAtFirst = 2;
 /** Every alarm that is raised, on every screen; acknowledged ones stay, smaller, until they clear. */
 export function AlarmsBar(): ReactElement | null {
   const alarms = useStore(consoleStore, (state) => state.alarms);
+  const mayAct = useMayAct();
   const [all, showAll] = useState(false);
   const [error, setError] = useState<CallError | null>(null);
   const acknowledge = async (id: string): Promise<void> => {
@@ -31,7 +33,7 @@ export function AlarmsBar(): ReactElement | null {
       ...consoleActions.acknowledge,
       action: 'acknowledge',
       run: () => {
-        if (first !== undefined) void acknowledge(first.id);
+        if (mayAct && first !== undefined) void acknowledge(first.id);
       },
     },
   ]);
@@ -41,7 +43,11 @@ export function AlarmsBar(): ReactElement | null {
       <Failure error={error} />
       <ul>
         {alarms.slice(0, all ? undefined : shownAtFirst).map((alarm) => (
-          <AlarmRow key={alarm.id} alarm={alarm} onAcknowledge={() => acknowledge(alarm.id)} />
+          <AlarmRow
+            key={alarm.id}
+            alarm={alarm}
+            onAcknowledge={mayAct ? () => acknowledge(alarm.id) : undefined}
+          />
         ))}
       </ul>
       {alarms.length > shownAtFirst ? (
@@ -53,7 +59,7 @@ export function AlarmsBar(): ReactElement | null {
   );
 }
 
-type AlarmRowProps = { readonly alarm: Alarm; readonly onAcknowledge: () => void };
+type AlarmRowProps = { readonly alarm: Alarm; readonly onAcknowledge: (() => void) | undefined };
 
 function AlarmRow({ alarm, onAcknowledge }: AlarmRowProps): ReactElement {
   const seen = alarm.acknowledgedAt !== null;
@@ -69,9 +75,8 @@ function AlarmRow({ alarm, onAcknowledge }: AlarmRowProps): ReactElement {
       <a href={addressOf('runbook', alarm.kind)} aria-label={`Runbook: ${alarm.message}`}>
         Runbook
       </a>
-      {seen ? (
-        <span className="quiet">Acknowledged</span>
-      ) : (
+      {seen ? <span className="quiet">Acknowledged</span> : null}
+      {seen || onAcknowledge === undefined ? null : (
         <Button aria-label={`Acknowledge: ${alarm.message}`} onClick={onAcknowledge}>
           Acknowledge
         </Button>

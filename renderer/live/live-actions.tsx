@@ -1,7 +1,7 @@
 import { createContext, type ReactElement, type ReactNode, useContext, useState } from 'react';
 import { consoleActions } from '../../contract/console-actions.ts';
 import { useShortcuts } from '../frame/use-shortcuts.ts';
-import { consoleStore } from '../state/console-store.ts';
+import { consoleStore, roleStore } from '../state/console-store.ts';
 import { GoLiveDialog } from './go-live-dialog.tsx';
 import { canGoLive, canStop } from './session-words.ts';
 import { StopDialog } from './stop-dialog.tsx';
@@ -17,7 +17,8 @@ export const useLiveActions = (): Actions => useContext(Context);
 /** Holds the dialogs of going live and stopping, and their keys. */
 export function LiveActions({ children }: { readonly children: ReactNode }): ReactElement {
   const [asked, ask] = useState<'go-live' | 'stop' | null>(null);
-  const state = (): Parameters<typeof canStop>[0] | undefined => consoleStore.get().snapshot?.session.state;
+  const state = (): Parameters<typeof canStop>[0] | undefined =>
+    roleStore.get() === 'viewer' ? undefined : consoleStore.get().snapshot?.session.state;
   const askGoLive = (): void => {
     const now = state();
     if (now !== undefined && canGoLive(now)) ask('go-live');

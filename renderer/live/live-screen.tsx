@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { call } from '../api/call.ts';
 import { consoleStore } from '../state/console-store.ts';
 import { useAnswer } from '../state/use-answer.ts';
+import { useMayAct } from '../state/use-may-act.ts';
 import { useStore } from '../state/use-store.ts';
 import { FigureTiles } from './figure-tiles.tsx';
 import { figuresOf } from './figures.ts';
@@ -20,6 +21,7 @@ const ratesEveryMs = 2000;
 export function LiveScreen(): ReactElement {
   const snapshot = useStore(consoleStore, (state) => state.snapshot);
   const rates = useAnswer('rates', (signal) => call('rates', undefined, signal), ratesEveryMs);
+  const mayAct = useMayAct();
   if (snapshot === null) return <h1 className="unseen">Live</h1>;
   const idle = canGoLive(snapshot.session.state);
   return (
@@ -33,7 +35,7 @@ export function LiveScreen(): ReactElement {
         <RatesPanel rates={rates.value} />
       </div>
       <div className="live-side">
-        {idle ? <NextSteps snapshot={snapshot} /> : null}
+        {idle && mayAct ? <NextSteps snapshot={snapshot} /> : null}
         <FigureTiles figures={figuresOf(snapshot, rates.value)} />
         {idle && snapshot.segments.length === 0 ? null : <SegmentStrip segments={snapshot.segments} />}
         {snapshot.broadcast === null ? null : <OriginsTable origins={snapshot.broadcast.origins} />}

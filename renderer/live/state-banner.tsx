@@ -4,6 +4,7 @@ import { Icon } from '../design/icon.tsx';
 import { timeOfDay } from '../format/clock.ts';
 import { ago, clockTime } from '../format/duration.ts';
 import { consoleStore } from '../state/console-store.ts';
+import { useMayAct } from '../state/use-may-act.ts';
 import { useShownNow } from '../state/use-now.ts';
 import { useStore } from '../state/use-store.ts';
 import { useLiveActions } from './live-actions.tsx';
@@ -65,7 +66,9 @@ type MainButtonProps = {
 
 function MainButton({ state, large }: MainButtonProps): ReactElement | null {
   const { askGoLive, askStop } = useLiveActions();
+  const mayAct = useMayAct();
   const size = large ? { size: 'big' as const } : {};
+  if (!mayAct) return <p className="quiet">Viewer: looks only</p>;
   if (canStop(state))
     return (
       <Button kind="danger" icon="stop" {...size} onClick={askStop}>

@@ -9,11 +9,13 @@ import { logText } from './log-filter.ts';
 import { LogFilterFields } from './log-filter-fields.tsx';
 import { LogLines } from './log-lines.tsx';
 import './logs.css';
+import { useMayAct } from '../state/use-may-act.ts';
 import { SupportBundle } from './support-bundle.tsx';
 import { type Log, useLog } from './use-log.ts';
 
 /** What the program says, as it says it: `#/logs`. */
 export default function LogsScreen(): ReactElement {
+  const mayAct = useMayAct();
   const [level, setLevel] = useState<LogLevel>('info');
   const [text, setText] = useState('');
   const log = useLog({ level, text });
@@ -47,7 +49,7 @@ export default function LogsScreen(): ReactElement {
           )}
         </div>
       </Panel>
-      <SupportBundle />
+      {mayAct ? <SupportBundle /> : null}
     </div>
   );
 }

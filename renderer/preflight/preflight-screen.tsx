@@ -3,15 +3,27 @@ import type { PreflightReport } from '../../contract/preflight-report.ts';
 import { Button } from '../design/button.tsx';
 import { Failure, Message } from '../design/tone.tsx';
 import { bitRate } from '../format/quantity.ts';
+import { OperatorsOnly } from '../frame/operators-only.tsx';
 import { useLiveActions } from '../live/live-actions.tsx';
 import { canGoLive } from '../live/session-words.ts';
 import { consoleStore } from '../state/console-store.ts';
+import { useMayAct } from '../state/use-may-act.ts';
 import { useStore } from '../state/use-store.ts';
 import { useTask } from '../state/use-task.ts';
 import { CheckList } from './check-list.tsx';
 
 /** The checks of `surecast doctor`: each with what was found and what to do. */
 export default function PreflightScreen(): ReactElement {
+  if (useMayAct()) return <Preflight />;
+  return (
+    <div className="stack preflight">
+      <h1>Preflight</h1>
+      <OperatorsOnly what="The checks are">{null}</OperatorsOnly>
+    </div>
+  );
+}
+
+function Preflight(): ReactElement {
   const preflight = useTask('preflight');
   const state = useStore(consoleStore, ({ snapshot }) => snapshot?.session.state);
   const { askGoLive } = useLiveActions();
@@ -35,6 +47,7 @@ export default function PreflightScreen(): ReactElement {
           </Button>
         ) : null}
       </div>
+      {preflight.task === null && !preflight.running ? <WhatIsChecked isIdle={idle} /> : null}
       <div role="status">
         {preflight.running ? (
           <Message tone="note" title="Checking…">
@@ -46,6 +59,19 @@ export default function PreflightScreen(): ReactElement {
       <Failure error={preflight.error} />
       {preflight.result === null ? null : <CheckList checks={preflight.result.checks} />}
     </div>
+  );
+}
+
+/** Before the first run: what it does, and what it leaves alone. */
+function WhatIsChecked({ isIdle }: { readonly isIdle: boolean }): ReactElement {
+  return (
+    <p>
+      The checks look at FFmpeg, the source, the encoder, the disk, the clock, each origin and the uplink, and
+      say what to do about what is wrong.{' '}
+      {isIdle
+        ? 'The source is opened for some seconds, and a small file is written to each origin.'
+        : 'What is on air is not disturbed: its source, its encoder and its uplink are left alone.'}
+    </p>
   );
 }
 

@@ -1,6 +1,6 @@
 import { asCallError, call } from '../api/call.ts';
 import { afterEvent, withTask } from './console-state.ts';
-import { consoleStore, metersStore } from './console-store.ts';
+import { consoleStore, metersStore, roleStore } from './console-store.ts';
 import { followEvents, type StreamNews } from './event-stream.ts';
 
 const askMaxMs = 5000;
@@ -15,6 +15,7 @@ function onNews(news: StreamNews): void {
   if (news.type === 'open') {
     consoleStore.set({ ...state, link: { state: 'open' } });
     void bringTasks();
+    void askWho();
   } else if (news.type === 'lost') {
     metersStore.set(null);
     void askWhy(news.nextTryMs);
@@ -27,6 +28,12 @@ async function bringTasks(): Promise<void> {
   const tasks = await call('tasks').catch(() => []);
   const state = consoleStore.get();
   consoleStore.set({ ...state, tasks: state.tasks.reduce(withTask, tasks) });
+}
+
+/** Asked at each connection: another may have logged in meanwhile. */
+async function askWho(): Promise<void> {
+  const me = await call('me').catch(() => null);
+  if (me !== null) roleStore.set(me.role);
 }
 
 /** An event stream's error does not say what it was; a request does. */
