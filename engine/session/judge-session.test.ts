@@ -10,6 +10,7 @@ const well: OnAirFacts = {
   sourceLost: null,
   origins: [open],
   disk: null,
+  slowEncoder: null,
   fallingBehind: null,
 };
 const onAir = (facts: Partial<OnAirFacts>) =>
@@ -30,6 +31,7 @@ const anyFacts: fc.Arbitrary<OnAirFacts> = fc.record({
     { maxLength: 3 },
   ),
   disk: sentence,
+  slowEncoder: sentence,
   fallingBehind: sentence,
 });
 
@@ -41,6 +43,7 @@ describe('the state of a session', () => {
         const isWell =
           facts.sourceLost === null &&
           facts.disk === null &&
+          facts.slowEncoder === null &&
           facts.fallingBehind === null &&
           facts.origins.every((origin) => origin.state === 'open');
         if (state === 'live') assert.ok(isWell && facts.hasCaptured && facts.hasVerified);

@@ -11,6 +11,8 @@ export type OnAirFacts = {
   readonly origins: readonly OriginFacts[];
   /** Why the disk needs a look; null: it does not. */
   readonly disk: string | null;
+  /** Why the encoder does not keep up with the source; null: it does. */
+  readonly slowEncoder: string | null;
   /** Why delivery does not keep up; null: it does. */
   readonly fallingBehind: string | null;
 };
@@ -55,10 +57,11 @@ function judgeOnAir(facts: OnAirFacts): Verdict {
 }
 
 /** What needs a look although capture and delivery go on: what a person has to do comes first. */
-function reasonToLook({ origins, disk, fallingBehind }: OnAirFacts): string | undefined {
+function reasonToLook({ origins, disk, slowEncoder, fallingBehind }: OnAirFacts): string | undefined {
   const blocked = origins.find(({ state, optional }) => state === 'blocked' && !optional);
   const troubled = blocked ?? origins.find(({ state, optional }) => state !== 'open' && optional);
-  return (blocked && sentenceOf(blocked)) ?? disk ?? fallingBehind ?? (troubled && sentenceOf(troubled));
+  const here = disk ?? slowEncoder ?? fallingBehind;
+  return (blocked && sentenceOf(blocked)) ?? here ?? (troubled && sentenceOf(troubled));
 }
 
 /** Of a link that is away first that it is: what a socket says of it means little to a crew. */

@@ -10,7 +10,9 @@ export type OnAirWatch = {
   begin(broadcast: string): void;
   /** When the first segment of this life of the program was captured, Unix milliseconds: its first frame. */
   readonly capturedSinceMs: () => number | null;
-  facts(origins: readonly Pick<OriginFacts, 'url' | 'optional'>[]): Omit<OnAirFacts, 'fallingBehind'>;
+  facts(
+    origins: readonly Pick<OriginFacts, 'url' | 'optional'>[],
+  ): Omit<OnAirFacts, 'fallingBehind' | 'slowEncoder'>;
 };
 
 export function createOnAirWatch(): OnAirWatch {

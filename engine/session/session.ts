@@ -5,6 +5,7 @@ import type { EngineEvent } from '../../contract/engine-events.ts';
 import { SurecastError, toSurecastError } from '../../contract/surecast-error.ts';
 import { readProgress } from '../../encoder/progress.ts';
 import type { Engine } from '../engine.ts';
+import { afterLook, type EncoderPace, paceSentence, unknownPace } from './encoder-pace.ts';
 import { judgeSession, type SessionFacts } from './judge-session.ts';
 import type { LiveOrder } from './live-order.ts';
 import type { OnAirSource } from './on-air-source.ts';
@@ -50,6 +51,7 @@ export class Session {
   #shown: SettledSession = beginSession(performance.now());
   #since = new Date();
   #frames: Pick<SessionStatus, 'droppedFrames' | 'capturedFrames'> = noFrames;
+  #pace: EncoderPace = unknownPace;
   #stopAsked = false;
 
   constructor(options: SessionOptions) {
@@ -168,6 +170,7 @@ export class Session {
   #become(activity: Activity): void {
     this.#activity = activity;
     this.#frames = noFrames;
+    this.#pace = unknownPace;
     this.#judge();
     this.#options.onChange();
   }
@@ -191,7 +194,9 @@ export class Session {
       ...optionalOriginUrls.map((url) => ({ url, optional: true })),
     ]);
     if (activity.kind === 'delivering') return { activity: 'delivering', origins: facts.origins };
-    return { activity: 'capturing', onAir: { ...facts, fallingBehind: this.#options.fallingBehind() } };
+    const slowEncoder = paceSentence(this.#pace);
+    const fallingBehind = this.#options.fallingBehind();
+    return { activity: 'capturing', onAir: { ...facts, slowEncoder, fallingBehind } };
   }
 
   async #readFrames(): Promise<void> {
@@ -201,6 +206,8 @@ export class Session {
     const progress = directory && (await readProgress(directory).catch(() => undefined));
     if (!progress || this.#activity !== activity) return;
     this.#frames = { droppedFrames: progress.droppedFrames, capturedFrames: progress.frame };
+    const look = { run: directory, atMs: performance.now(), mediaSeconds: progress.outTimeSeconds ?? 0 };
+    this.#pace = progress.isEnd ? unknownPace : afterLook(this.#pace, look);
   }
 }
 

@@ -6,6 +6,7 @@ import { type Route, routes } from '../../contract/api/routes.ts';
 import { judgeBroadcast } from '../judge/judge-broadcast.ts';
 import { encodedFrames } from '../testing/capture-processes.ts';
 import { startConsole } from '../testing/console-process.ts';
+import { isOnAir } from '../testing/is-on-air.ts';
 import { liveArgs } from '../testing/live-args.ts';
 import { startSurecast } from '../testing/surecast-process.ts';
 import { createWorkplace, smallPicture } from '../testing/workplace.ts';
@@ -27,7 +28,7 @@ describe('a broadcast from the console', { concurrency: true }, () => {
     first.program.signal('SIGKILL');
     await first.program.ended;
     const second = await startConsole(place);
-    const { broadcast } = await second.until(({ session }) => session.state === 'live');
+    const { broadcast } = await second.until(({ session }) => isOnAir(session.state));
     const before = broadcast?.variants[0]?.segments ?? 0;
     await second.until((present) => (present.broadcast?.variants[0]?.segments ?? 0) >= before + 2);
     await second.call('stop');

@@ -3,6 +3,7 @@ import { it } from 'node:test';
 import { judgeBroadcast } from '../judge/judge-broadcast.ts';
 import { encodedFrames } from '../testing/capture-processes.ts';
 import { startConsole } from '../testing/console-process.ts';
+import { isOnAir } from '../testing/is-on-air.ts';
 import { startStoreBehindHop } from '../testing/store-behind-hop.ts';
 import { createWorkplace, smallPicture } from '../testing/workplace.ts';
 
@@ -13,7 +14,7 @@ it('a broadcast stopped by mistake goes on from the console while its rest is st
   const place = await createWorkplace(t, { origins: [bucket.url] });
   const served = await startConsole(place, [], { env: bucket.env });
   await served.call('goLive', { broadcast: 'show' });
-  await served.until(({ session }) => session.state === 'live');
+  await served.until(({ session }) => isOnAir(session.state));
 
   store.hop.decide(bucket.name, 'is reset');
   const cut = await served.until(({ session }) => session.state === 'reconnecting');
@@ -27,7 +28,7 @@ it('a broadcast stopped by mistake goes on from the console while its rest is st
   await served.until((present) => (present.broadcast?.variants[0]?.segments ?? 0) >= before + 2);
 
   store.hop.decide(bucket.name, 'passes');
-  await served.until(({ session }) => session.state === 'live');
+  await served.until(({ session }) => isOnAir(session.state));
   await served.call('stop');
   const over = await served.until(({ session }) => session.state === 'idle');
   assert.equal(over.broadcast?.phase, 'complete');

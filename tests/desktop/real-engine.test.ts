@@ -26,6 +26,7 @@ import {
 import { nextShutdown, type ShutdownStep, staying } from '../../electron/state/shutdown.ts';
 import { trayView } from '../../electron/state/tray-view.ts';
 import { temporaryDirectory } from '../../fixtures/temporary-directory.ts';
+import { isOnAir } from '../testing/is-on-air.ts';
 import { environmentOf } from '../testing/surecast-process.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -105,7 +106,7 @@ describe('the desktop shell on a real engine', () => {
 
     const live = await answerPage(page('/api/live', post({ broadcast: 'sunday' })), shell.sources);
     assert.equal(live.status, 200, await live.clone().text());
-    await shell.until(() => shell.state().snapshot?.session.state === 'live');
+    await shell.until(() => isOnAir(shell.state().snapshot?.session.state));
     assert.equal(trayView(shell.state()).canStop, true);
     const asked = nextShutdown(staying, {
       type: 'asked',
@@ -121,7 +122,7 @@ describe('the desktop shell on a real engine', () => {
     assert.equal(activityOf(shell.state()), 'capturing', 'FFmpeg goes on meanwhile');
     await shell.until(() => {
       const { snapshot } = shell.state();
-      return snapshot?.session.broadcast === 'sunday' && snapshot.session.state === 'live';
+      return snapshot?.session.broadcast === 'sunday' && isOnAir(snapshot.session.state);
     });
 
     await stopCapture(() => shell.kept.address());
