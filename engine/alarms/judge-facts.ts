@@ -1,6 +1,7 @@
 import type { AlarmKind } from '../../contract/api/alarm.ts';
 import { alarmTable } from '../../contract/api/alarm.ts';
 import { errorTable } from '../../contract/error-codes.ts';
+import { plainPart } from '../../contract/trouble-words.ts';
 import type { AlarmFacts, OriginFacts } from './alarm-facts.ts';
 import type { AlarmRules } from './alarm-rules.ts';
 import { formatAmount, formatSpan } from './figures.ts';
@@ -56,14 +57,14 @@ function backlogOf({ pendingFiles, pendingBytes }: OriginFacts): string {
   return `${pendingFiles} ${pendingFiles === 1 ? 'file' : 'files'} (${formatAmount(pendingBytes)})`;
 }
 
-/** Its own words, with their code, as the rest of a sentence. */
-function reasonOf({ trouble }: OriginFacts): string {
-  return trouble === null ? '' : `: ${trouble.message.replace(/\.$/, '')} (${trouble.code})`;
+/** Which origin, and what is wrong in plain words. @param otherwise where nobody has said what is wrong */
+function reasonOf({ url, trouble }: OriginFacts, otherwise: string): string {
+  return trouble === null ? `${url} ${otherwise}` : `${url}: ${plainPart(trouble.message)} (${trouble.code})`;
 }
 
 function judgeLink(origin: OriginFacts): Condition[] {
   if (origin.state !== 'waiting') return [];
-  const message = `${origin.url} does not answer well${reasonOf(origin)}. ${backlogOf(origin)} wait.`;
+  const message = `${reasonOf(origin, 'does not answer well')}. ${backlogOf(origin)} wait.`;
   return [condition('uplink-down', origin.url, message)];
 }
 
@@ -86,7 +87,7 @@ function judgePace(
 function judgeRefusal(origin: OriginFacts): Condition[] {
   if (origin.state !== 'blocked' && origin.blockedFiles === 0) return [];
   const { trouble, url } = origin;
-  const message = `${url} refuses what is sent${reasonOf(origin)}. ${backlogOf(origin)} wait.`;
+  const message = `${reasonOf(origin, 'refuses what is sent')}. ${backlogOf(origin)} wait.`;
   return [condition('origin-blocked', url, message, trouble?.cure)];
 }
 

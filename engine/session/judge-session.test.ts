@@ -59,7 +59,7 @@ describe('the state of a session', () => {
     assert.deepEqual(delivering(open), { state: 'stopping', reason: null });
     assert.deepEqual(delivering({ ...open, state: 'waiting', message: 'the link is down.' }), {
       state: 'stopping',
-      reason: 's3://a/live does not answer well: the link is down.',
+      reason: 's3://a/live: the link is down.',
     });
     assert.deepEqual(judgeSession({ activity: 'failed', message: 'no camera.' }), {
       state: 'failed',
@@ -79,7 +79,7 @@ describe('the state of a session', () => {
     const away = { ...open, state: 'waiting', message: 'the link is down.' } as const;
     assert.deepEqual(onAir({ origins: [away], disk: 'low.' }), {
       state: 'reconnecting',
-      reason: 's3://a/live does not answer well: the link is down.',
+      reason: 's3://a/live: the link is down.',
     });
     assert.equal(onAir({ origins: [away], hasVerified: false }).state, 'reconnecting');
     assert.equal(onAir({ sourceLost: 'pulled out.' }).state, 'reconnecting');

@@ -64,8 +64,8 @@ function reasonToLook({ origins, disk, slowEncoder, fallingBehind }: OnAirFacts)
   return (blocked && sentenceOf(blocked)) ?? here ?? (troubled && sentenceOf(troubled));
 }
 
-/** Of a link that is away first that it is: what a socket says of it means little to a crew. */
+/** Which one first: there may be several. */
 function sentenceOf({ url, state, message }: OriginFacts): string {
-  if (state === 'blocked') return message ?? `${url} refuses what is sent.`;
-  return message === null ? `${url} does not answer.` : `${url} does not answer well: ${message}`;
+  if (message !== null) return `${url}: ${message}`;
+  return `${url} ${state === 'blocked' ? 'refuses what is sent' : 'does not answer'}.`;
 }

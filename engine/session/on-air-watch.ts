@@ -1,4 +1,5 @@
 import type { EngineEvent } from '../../contract/engine-events.ts';
+import { plainPart } from '../../contract/trouble-words.ts';
 import type { OnAirFacts, OriginFacts } from './judge-session.ts';
 
 type OriginNews = Pick<EngineEvent & { type: 'origin' }, 'state' | 'message' | 'code'>;
@@ -49,7 +50,8 @@ export function createOnAirWatch(): OnAirWatch {
       disk,
       origins: origins.map(({ url, optional }) => {
         const said = news.get(url);
-        return { url, optional, state: said?.state ?? 'open', message: said?.message ?? null };
+        const message = said?.message === undefined ? null : `${plainPart(said.message)}.`;
+        return { url, optional, state: said?.state ?? 'open', message };
       }),
     }),
   };

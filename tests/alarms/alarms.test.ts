@@ -85,7 +85,8 @@ describe('an alarm', { concurrency: true }, () => {
     const program = start(liveArgs(place, [bucket.url]), { env: lab.env });
     await watch.until(({ segments }) => segments.length >= 2);
     await lab.apply({ kind: 'down' });
-    const says = /does not answer well: .*\(ORIGIN_UNREACHABLE\)\. \d+ files? \(.* [kM]B\) wait\./;
+    const says =
+      /s3:\S+: The origin does not answer.*\(ORIGIN_UNREACHABLE\)\. \d+ files? \(.* [kM]B\) wait\./;
     await raiseAndClear(receiver, program, 'uplink-down', { says, subject: bucket.url }, () => lab.heal());
     await endWell(program);
   });
@@ -118,7 +119,7 @@ describe('an alarm', { concurrency: true }, () => {
       writeFileSync(path, `[default]\naws_access_key_id = ${id}\naws_secret_access_key = ${key}\n`);
     write('another-secret-altogether');
     const program = start(liveArgs(place, [url]), { env: { ...others, AWS_SHARED_CREDENTIALS_FILE: path } });
-    const says = /refuses what is sent: .*\(ORIGIN_DENIED\)\./;
+    const says = /s3:\S+: The origin refuses the keys.*\(ORIGIN_DENIED\)\./;
     await raiseAndClear(receiver, program, 'origin-blocked', { says, subject: url }, () => write(secret));
     await endWell(program);
     assert.doesNotMatch(JSON.stringify(receiver.messages), /another-secret-altogether/);

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../contract/error-codes.ts';
 import type { FailureClass } from '../../contract/origin.ts';
+import { troubleWords } from '../../contract/trouble-words.ts';
 import { OriginFailure } from './origin-failure.ts';
 
 /** What the operating system's error codes mean for an origin in a folder. The rest passes: the folder may be a share. */
@@ -17,6 +18,12 @@ const verdictByCode: Readonly<Record<string, readonly [FailureClass, ErrorCode]>
   EIO: ['unstable', 'ORIGIN_UNSTABLE'],
 };
 
+const plainByCode: Partial<Record<ErrorCode, string>> = {
+  ORIGIN_FULL: 'The origin’s disk is full',
+  ORIGIN_UNWRITABLE: 'The origin’s folder can’t be written',
+  ORIGIN_UNSTABLE: 'The origin’s disk or share gives errors',
+};
+
 /** Turns whatever a file operation threw into an `OriginFailure`. Pure. */
 export function classifyFileError(thrown: unknown, action: string, target: string): OriginFailure {
   if (thrown instanceof OriginFailure) return thrown;
@@ -26,7 +33,10 @@ export function classifyFileError(thrown: unknown, action: string, target: strin
   return new OriginFailure({
     class: failureClass,
     code: failureCode,
-    message: `${action} ${target}: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+    message: troubleWords(
+      plainByCode[failureCode] ?? 'The origin’s folder does not answer',
+      `${action} ${target}: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+    ),
     ambiguous: failureClass === 'unstable' && action === 'write',
     cause: thrown,
   });

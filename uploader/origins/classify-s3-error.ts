@@ -1,7 +1,9 @@
 import type { ErrorCode } from '../../contract/error-codes.ts';
 import type { FailureClass } from '../../contract/origin.ts';
 import { SurecastError } from '../../contract/surecast-error.ts';
+import { troubleWords } from '../../contract/trouble-words.ts';
 import { OriginFailure } from './origin-failure.ts';
+import { plainS3Words } from './plain-s3-words.ts';
 import { TunnelRefused } from './proxy-tunnel.ts';
 import { readS3Error, type S3ErrorFacts } from './s3-answer.ts';
 
@@ -31,7 +33,7 @@ export function classifyS3Error(
   return new OriginFailure({
     class: verdict.class,
     code: verdict.code,
-    message: sentence(facts, request),
+    message: troubleWords(plainS3Words(verdict.code, facts), rawWords(facts, request)),
     retryAfterMs: facts.retryAfterMs,
     httpStatus: facts.httpStatus,
     originCode: facts.code,
@@ -161,7 +163,7 @@ function judgeSilence(facts: S3ErrorFacts): Verdict {
   return unreachable(!neverSent.has(facts.code));
 }
 
-function sentence(facts: S3ErrorFacts, { action, target }: S3Request): string {
+function rawWords(facts: S3ErrorFacts, { action, target }: S3Request): string {
   const status = facts.httpStatus === undefined ? '' : ` ${facts.httpStatus}`;
   const code = ['', 'Unknown', 'Error'].includes(facts.code) ? '' : ` ${facts.code}`;
   const words = facts.words === '' ? '' : `: ${facts.words}`;
