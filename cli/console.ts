@@ -16,6 +16,7 @@ import { dataOption, port } from './options.ts';
 import { finish } from './outcome.ts';
 import type { Reporter } from './reporter.ts';
 import { runEngine } from './run-engine.ts';
+import { createBegunSayer } from './say-begun.ts';
 
 type ConsoleFlags = SettingsFlags &
   ListenFlags & {
@@ -97,8 +98,10 @@ async function runConsole(flags: ConsoleFlags, isDataGiven: boolean): Promise<vo
         broadcasts = [...left].flatMap((name) => engine.broadcastIfAny(name) ?? []);
       });
       sayReady(running, reporter, wantedPort, readyJson);
+      const sayBegun = createBegunSayer(session, reporter);
       await resume(running, reporter);
       follow(() => {
+        sayBegun();
         const { broadcast } = session.status;
         return broadcast === null ? undefined : engine.broadcastIfAny(broadcast);
       });

@@ -6,7 +6,6 @@ import { SurecastError } from '../contract/surecast-error.ts';
 import { openConsole } from '../engine/console/open-console.ts';
 import { engineSettings } from '../engine/session/engine-settings.ts';
 import { liveOrder } from '../engine/session/live-order.ts';
-import type { OnAir } from '../engine/session/session.ts';
 import {
   chooseSettings,
   configOption,
@@ -29,8 +28,8 @@ import {
   segmentSeconds,
 } from './options.ts';
 import { finish } from './outcome.ts';
-import type { Reporter } from './reporter.ts';
 import { runEngine } from './run-engine.ts';
+import { createBegunSayer } from './say-begun.ts';
 
 type LiveFlags = SettingsFlags &
   LiveSettingFlags & {
@@ -150,9 +149,11 @@ async function runLive(flags: LiveFlags, isDataGiven: boolean): Promise<void> {
         }
       };
       atEnd(lookAtAll);
+      const sayBegun = createBegunSayer(session, reporter);
       const onAir = await session.goLive(async () => order);
-      if (onAir) sayOnAir(reporter, onAir);
+      sayBegun();
       follow(() => {
+        sayBegun();
         lookAtAll();
         return session.status.state === 'idle' ? undefined : last.get(session.begun.at(-1)?.name ?? '');
       });
@@ -164,12 +165,6 @@ async function runLive(flags: LiveFlags, isDataGiven: boolean): Promise<void> {
     },
   });
   finish({ end, broadcasts: [...last.values()], json });
-}
-
-function sayOnAir(reporter: Reporter, { name, order }: OnAir): void {
-  reporter.say(`Broadcast ${name}: ${order.plan.description}`);
-  for (const url of order.originUrls) reporter.say(`Origin ${url}`);
-  for (const url of order.optionalOriginUrls) reporter.say(`Optional origin ${url}`);
 }
 
 /** A port that was asked for on the command line wants a console, whatever the configuration says. */

@@ -61,6 +61,7 @@ describe('a broadcast from the console', { concurrency: true }, () => {
     await program.untilSays(/show is complete/);
     await post('/api/live', { broadcast: 'encore' });
     await untilCaptured(new URL('/api/console', address), headers, 'encore');
+    await program.untilSays(/^Broadcast encore: test as 180p.*\nOrigin file:/m);
     program.signal('SIGINT');
     const { status, stdout, stderr } = await program.ended;
     assert.equal(status, 0, stdout + stderr);
