@@ -5,6 +5,9 @@ import { followEvents, type StreamNews } from './event-stream.ts';
 
 const askMaxMs = 5000;
 
+/** Connections that came about so far. */
+let opened = 0;
+
 /** Keeps the stores current for as long as the page lives. @returns ends it */
 export function followEngine(): () => void {
   return followEvents(onNews, () => call('console', undefined, AbortSignal.timeout(askMaxMs)));
@@ -13,6 +16,7 @@ export function followEngine(): () => void {
 function onNews(news: StreamNews): void {
   const state = consoleStore.get();
   if (news.type === 'open') {
+    opened += 1;
     consoleStore.set({ ...state, link: { state: 'open' } });
     void bringTasks();
     void askWho();
@@ -38,10 +42,13 @@ async function askWho(): Promise<void> {
 
 /** An event stream's error does not say what it was; a request does. */
 async function askWhy(nextTryMs: number): Promise<void> {
+  const before = opened;
   const error = await call('console', undefined, AbortSignal.timeout(askMaxMs)).then(
     () => null,
     (thrown: unknown) => asCallError(thrown),
   );
+  // The engine may have come back while it was asked.
+  if (opened !== before) return;
   const state = consoleStore.get();
   if (error?.status === 401 || error?.status === 403) {
     consoleStore.set({ ...state, link: { state: 'refused', message: error.message, cure: error.cure } });
