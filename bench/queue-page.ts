@@ -1,6 +1,6 @@
 /** How smoothly the console's queue scrolls over a real catalog, in a real browser. */
 import { z } from 'zod';
-import { freePort } from '../fixtures/servers/child-server.ts';
+import { freeTcpPort } from '../fixtures/capture/free-port.ts';
 import { openBrowser, openPage } from '../tests/console-page/testing/open-page.ts';
 import { startConsoleAt } from '../tests/console-page/testing/real-console.ts';
 import { TrialScope } from '../tests/testing/scope.ts';
@@ -32,7 +32,7 @@ export async function measureQueuePage(uploads: number): Promise<QueueScrolling>
     const place = await createWorkplace(scope, { ui: true });
     makePendingCatalog(place.data, uploads, 's3://away/live');
     const console = await startConsoleAt(scope, place, 0, {
-      AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${await freePort()}`,
+      AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${await freeTcpPort()}`,
       AWS_ACCESS_KEY_ID: 'key',
       AWS_SECRET_ACCESS_KEY: 'secret',
       AWS_REGION: 'us-east-1',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { freePort } from '../../fixtures/servers/child-server.ts';
+import { freeTcpPort } from '../../fixtures/capture/free-port.ts';
 import { createBucket } from '../../fixtures/servers/s3-server.ts';
 import { startScriptedServer } from '../../fixtures/servers/scripted-server.ts';
 import { judgeBroadcast } from '../judge/judge-broadcast.ts';
@@ -88,7 +88,7 @@ describe('an origin in trouble', { concurrency: true }, () => {
 
   it('that nobody answers for: is said, and the capture goes on', async (t) => {
     const place = await createWorkplace(t);
-    const env = { ...store.server.env, AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${await freePort()}` };
+    const env = { ...store.server.env, AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${await freeTcpPort()}` };
     const program = startSurecast(liveArgs(place, ['s3://bucket/live'], '--duration', '3'), { env });
     await program.untilSays(/not answering well: .*\(ORIGIN_UNREACHABLE\)/);
     await program.untilSays(captured);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { snapshot } from '../../contract/snapshot.ts';
-import { freePort } from '../../fixtures/servers/child-server.ts';
+import { freeTcpPort } from '../../fixtures/capture/free-port.ts';
 import { judgeBroadcast } from '../judge/judge-broadcast.ts';
 import { watchPlaylists } from '../judge/watch-playlists.ts';
 import { ffmpegsOf } from '../testing/capture-processes.ts';
@@ -37,7 +37,7 @@ describe('a program that is asked to stop', { concurrency: true }, () => {
   it('twice, with an origin that is away, ends with 3; drain delivers all of it later', async (t) => {
     const place = await createWorkplace(t);
     const { url, env, view } = await store.bucket();
-    const away = { ...env, AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${await freePort()}` };
+    const away = { ...env, AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${await freeTcpPort()}` };
     const program = startSurecast(liveArgs(place, [url]), { env: away });
     await program.untilSays(/captured [3-9] segments/);
     program.signal('SIGINT');
@@ -66,7 +66,7 @@ describe('a program that is asked to stop', { concurrency: true }, () => {
     const place = await createWorkplace(t);
     const { url, env, view } = await store.bucket();
     const folder = place.folder('origin');
-    const away = { ...env, AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${await freePort()}` };
+    const away = { ...env, AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${await freeTcpPort()}` };
     const watch = watchPlaylists(t, folder.view, 'show', '180p');
     const program = startSurecast(liveArgs(place, [url, folder.url]), { env: away });
     await watch.until((playlist) => playlist.segments.length >= 3);

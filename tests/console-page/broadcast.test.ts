@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from '@playwright/test';
+import { freeTcpPort } from '../../fixtures/capture/free-port.ts';
+import { createWorkplace } from '../testing/workplace.ts';
 import { assertAccessible } from './testing/accessible.ts';
 import { openBrowser, openPage, takePicture } from './testing/open-page.ts';
 import { goLive, startConsole, startConsoleAt, stop, untilState } from './testing/real-console.ts';
@@ -62,14 +64,15 @@ test('without the token the page asks for a login and shows nothing', async (t) 
 });
 
 test('the page of an engine that was killed says so, and comes back with the next one', async (t) => {
-  const engine = await startConsole(t);
+  const workplace = await createWorkplace(t, { ui: true });
+  const engine = await startConsoleAt(t, workplace, await freeTcpPort());
   const { page } = await openPage(browser, engine.page);
   t.after(() => page.context().close());
   await untilState(page, /Idle/);
   engine.process.signal('SIGKILL');
   await engine.process.ended;
   await page.getByText('Connection lost').waitFor();
-  const next = await startConsoleAt(t, engine.workplace, engine.port);
+  const next = await startConsoleAt(t, workplace, engine.port);
   assert.equal(next.port, engine.port);
   await page.getByText('Connection lost').waitFor({ state: 'detached' });
   await untilState(page, /Idle/);

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import type { Browser } from '@playwright/test';
 import { makePendingCatalog } from '../../bench/pending-catalog.ts';
-import { freePort } from '../../fixtures/servers/child-server.ts';
+import { freeTcpPort } from '../../fixtures/capture/free-port.ts';
 import { createWorkplace } from '../testing/workplace.ts';
 import { openBrowser, openPage, takePicture } from './testing/open-page.ts';
 import { startConsoleAt } from './testing/real-console.ts';
@@ -24,7 +24,7 @@ test('what waits for a store that is away stands in the queue, and the log says 
   const place = await createWorkplace(t, { ui: true });
   makePendingCatalog(place.data, uploads, 's3://away/live');
   const running = await startConsoleAt(t, place, 0, {
-    AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${await freePort()}`,
+    AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${await freeTcpPort()}`,
     AWS_ACCESS_KEY_ID: 'key',
     AWS_SECRET_ACCESS_KEY: secret,
     AWS_REGION: 'us-east-1',

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { exportReport, importReport } from '../../contract/handover-report.ts';
 import { snapshot } from '../../contract/snapshot.ts';
 import { recordBroadcast } from '../../engine/testing/delivered-broadcast.ts';
-import { freePort } from '../../fixtures/servers/child-server.ts';
+import { freeTcpPort } from '../../fixtures/capture/free-port.ts';
 import { judgeBroadcast } from '../judge/judge-broadcast.ts';
 import { watchPlaylists } from '../judge/watch-playlists.ts';
 import { killAllOf, untilNoneOf } from '../testing/capture-processes.ts';
@@ -45,7 +45,7 @@ describe('a broadcast that is carried to another machine', { concurrency: true }
     online.signal('SIGKILL');
     await online.ended;
     await expectRefusal(['export', usb, '--data', place.data], { status: 1, code: 'BROADCAST_CAPTURING' });
-    const away = { ...env, AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${await freePort()}` };
+    const away = { ...env, AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${await freeTcpPort()}` };
     const offline = startSurecast(liveArgs(place, [url]), { env: away });
     await offline.untilSays(/captured ([6-9]|\d\d) segments/);
     killAllOf(place.data);
