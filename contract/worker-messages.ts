@@ -83,11 +83,11 @@ export type DeliveryFailure = z.infer<typeof failure>;
 /** From a worker to the engine, about the object it was given. */
 export const workerReply = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stored'), uploadId: z.number().int() }),
-  /** `waiting` for its turn to send, and alive; `handed-over`: the last byte has left; `answered`: only the proof is left. */
+  /** `waiting` for its turn to send, and alive; `answered`: only the proof is left. */
   z.object({
     type: z.literal('progress'),
     uploadId: z.number().int(),
-    step: z.enum(['waiting', 'handed-over', 'answered']),
+    step: z.enum(['waiting', 'answered']),
   }),
   z.object({
     type: z.literal('verified'),

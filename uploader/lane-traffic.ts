@@ -16,6 +16,10 @@ export class LaneTraffic {
   readonly #share: LaneShare;
   #room = 1;
   readonly #unanswered = new Map<number, Passage>();
+  /**
+   * Live media without an answer. A body that has left the program is often still in the system's buffer: on a thin link for
+   * seconds, in which backfill would take its share of the link.
+   */
   readonly #liveBodies = new Set<number>();
   readonly #backfillInHand = new Set<number>();
   #liveSegmentMs: number | undefined;
@@ -58,15 +62,10 @@ export class LaneTraffic {
     else this.#changeLiveBodies(() => this.#liveBodies.add(upload.id));
   }
 
-  /** Its last byte has left the program. */
-  handedOver(uploadId: number): void {
-    this.#changeLiveBodies(() => this.#liveBodies.delete(uploadId));
-  }
-
   /** The origin has answered: only the proof is left. */
   answered(uploadId: number): void {
     const passage = this.#unanswered.get(uploadId);
-    this.handedOver(uploadId);
+    this.#changeLiveBodies(() => this.#liveBodies.delete(uploadId));
     this.#unanswered.delete(uploadId);
     if (passage?.isSegment !== true || passage.isBackfill || this.#liveSegmentMs === undefined) return;
     const live = { tookMs: performance.now() - passage.startedMs, segmentMs: this.#liveSegmentMs };
@@ -75,7 +74,7 @@ export class LaneTraffic {
 
   /** The attempt is over, however it went. */
   ended(uploadId: number): void {
-    this.handedOver(uploadId);
+    this.#changeLiveBodies(() => this.#liveBodies.delete(uploadId));
     this.#unanswered.delete(uploadId);
     this.#backfillInHand.delete(uploadId);
   }

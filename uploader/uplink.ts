@@ -232,8 +232,7 @@ export class Uplink {
 
   #noteStep(uploadId: number, step: UploadStep): void {
     if (step === 'waiting') return;
-    if (step === 'handed-over') this.#traffic.handedOver(uploadId);
-    else this.#traffic.answered(uploadId);
+    this.#traffic.answered(uploadId);
     this.wake();
   }
 

@@ -10,8 +10,6 @@ export type BodyPaceOptions = {
   readonly isBackfill: boolean;
   /** Is called now and then while the body waits, so that nobody takes it for stuck. */
   readonly onWaiting: () => void;
-  /** The last byte has been handed over. */
-  readonly onHandedOver: () => void;
 };
 
 /** What a request sends and gets besides its body, bytes: the headers of the PUT, of its proof, and of both answers. */
@@ -56,10 +54,6 @@ export class BodyPace {
     const waitMs = bucket.reserve(bytes + (this.#hasBegun ? 0 : overheadBytes));
     this.#hasBegun = true;
     if (waitMs >= 1) await this.#wait(waitMs, signal);
-  }
-
-  handedOver(): void {
-    this.#options.onHandedOver();
   }
 
   async #giveWay(lanes: LaneShare, bytes: number, signal: AbortSignal | undefined): Promise<void> {

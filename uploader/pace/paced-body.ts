@@ -17,10 +17,7 @@ export class PacedBody extends Readable {
   }
 
   override _read(): void {
-    if (this.#at >= this.#bytes.length) {
-      this.#pace.handedOver();
-      return void this.push(null);
-    }
+    if (this.#at >= this.#bytes.length) return void this.push(null);
     const piece = this.#bytes.subarray(this.#at, this.#at + this.#pace.chunkBytes);
     this.#at += piece.length;
     // A request that was given up has failed already: there is nobody to tell.

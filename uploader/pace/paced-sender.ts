@@ -35,7 +35,6 @@ export class PacedSender {
         saidMs = performance.now();
         say('waiting');
       },
-      onHandedOver: () => say('handed-over'),
     });
     await currentPace.run(pace, send);
     if (lane !== undefined) say('answered');
