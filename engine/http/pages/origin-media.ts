@@ -19,7 +19,8 @@ export function registerOriginMedia(app: FastifyInstance, readOrigin: ReadOrigin
       const { name, number, '*': rest } = request.params;
       const type = mediaTypeOf(rest);
       const away = new AbortController();
-      request.raw.once('close', () => away.abort());
+      // Of the answer: a request of its own is closed as soon as it has been read.
+      reply.raw.once('close', () => away.abort());
       const bytes =
         type !== undefined && /^\d{1,3}$/.test(number)
           ? await readOrigin(name, Number(number), rest, away.signal)
