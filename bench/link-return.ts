@@ -3,13 +3,13 @@
  * is sent within 1 s (p95), with no more than one question a second while the link was down.
  */
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startMinio } from '../fixtures/servers/minio.ts';
 import { type DownKind, type FailingLink, startFailingLink } from './failing-link.ts';
+import { putAway } from './put-away.ts';
 import { mean, percentile } from './statistics.ts';
 
 export type LinkReturnResult = {
@@ -58,12 +58,7 @@ export async function measureLinkReturn(kind: DownKind, returns: number): Promis
     while (outages.length < returns) outages.push(await outage(link, kind));
     return judge(outages, kind);
   } finally {
-    program.kill('SIGINT');
-    program.kill('SIGINT');
-    await once(program, 'exit');
-    await link.stop();
-    await minio.stop();
-    await rm(root, { recursive: true, force: true, maxRetries: 5 });
+    await putAway(program, [link, minio], root);
   }
 }
 

@@ -4,8 +4,7 @@
  * Goals: 95 % of the rate, two segments.
  */
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,6 +12,7 @@ import { type Catalog, openCatalogReadOnly } from '../catalog/catalog.ts';
 import { catalogPath } from '../engine/data-directory.ts';
 import { startMinio } from '../fixtures/servers/minio.ts';
 import { type ShapedLink, startShapedLink } from '../fixtures/servers/shaped-link.ts';
+import { putAway } from './put-away.ts';
 import { percentile } from './statistics.ts';
 
 export type LiveEdgeLoad = {
@@ -68,12 +68,7 @@ export async function measureLiveEdge(load: LiveEdgeLoad): Promise<LiveEdgeResul
   try {
     return await outage(data, link, load);
   } finally {
-    program.kill('SIGINT');
-    program.kill('SIGINT');
-    await once(program, 'exit');
-    await link.stop();
-    await minio.stop();
-    await rm(root, { recursive: true, force: true, maxRetries: 5 });
+    await putAway(program, [link, minio], root);
   }
 }
 

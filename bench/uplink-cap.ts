@@ -3,14 +3,14 @@
  * that was sent beyond the cap in any stretch of time. Goals: at most 5 % below the cap over 30 s, never above by more than a burst.
  */
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startMinio } from '../fixtures/servers/minio.ts';
 import { startShapedLink } from '../fixtures/servers/shaped-link.ts';
 import { fillDataDirectory } from './drain-throughput.ts';
+import { putAway } from './put-away.ts';
 
 export type CapResult = {
   /** What was sent of what the cap allows, from the first byte on. */
@@ -52,11 +52,6 @@ export async function measureUplinkCap(bitsPerSecond: number, seconds: number): 
     }
     return { used, burstSeconds: burstBytes / (bitsPerSecond / 8), seconds };
   } finally {
-    program.kill('SIGINT');
-    program.kill('SIGINT');
-    await once(program, 'exit');
-    await link.stop();
-    await minio.stop();
-    await rm(root, { recursive: true, force: true, maxRetries: 5 });
+    await putAway(program, [link, minio], root);
   }
 }
