@@ -17,6 +17,8 @@ export type BroadcastRow = {
   readonly endedAtMs: number | null;
   /** When another machine took over its delivery; null: it is delivered from here. */
   readonly handedOverAtMs: number | null;
+  /** How much media it shall have; null: until it is stopped. */
+  readonly durationSeconds: number | null;
 };
 
 export type VariantRow = {
@@ -37,18 +39,23 @@ export type DestinationRow = OriginRow & {
   readonly deliveryOrder: DeliveryOrder;
 };
 
-export type NewBroadcast = Omit<BroadcastRow, 'id' | 'phase' | 'endedAtMs' | 'handedOverAtMs'> & {
+export type NewBroadcast = Omit<
+  BroadcastRow,
+  'id' | 'phase' | 'endedAtMs' | 'handedOverAtMs' | 'durationSeconds'
+> & {
   readonly variants: readonly { readonly name: string; readonly declaredKbps: number }[];
   readonly originUrls: readonly string[];
   /** Origins that do not keep the broadcast open. */
   readonly optionalOriginUrls?: readonly string[];
   /** Default `complete`. */
   readonly deliveryOrder?: DeliveryOrder | undefined;
+  /** How much media it shall have; null: until it is stopped. Undefined: the same, or as the capture that it takes up was begun. */
+  readonly durationSeconds?: number | null | undefined;
 };
 
 const broadcastColumns = `id, name, phase, container, segment_ms AS segmentMs,
   target_duration_seconds AS targetDurationSeconds, settings, started_at_ms AS startedAtMs, ended_at_ms AS endedAtMs,
-  handed_over_at_ms AS handedOverAtMs`;
+  handed_over_at_ms AS handedOverAtMs, duration_seconds AS durationSeconds`;
 const variantColumns =
   'id, name, declared_kbps AS declaredKbps, codecs, width, height, frames_per_second AS framesPerSecond';
 
@@ -63,8 +70,9 @@ export class Broadcasts {
   insert(broadcast: NewBroadcast): number {
     const { lastInsertRowid } = this.#sql
       .prepare(
-        `INSERT INTO broadcasts (name, phase, container, segment_ms, target_duration_seconds, settings, started_at_ms)
-         VALUES (?, 'capturing', ?, ?, ?, ?, ?)`,
+        `INSERT INTO broadcasts (name, phase, container, segment_ms, target_duration_seconds, settings, started_at_ms,
+           duration_seconds)
+         VALUES (?, 'capturing', ?, ?, ?, ?, ?, ?)`,
       )
       .run(
         broadcast.name,
@@ -73,6 +81,7 @@ export class Broadcasts {
         broadcast.targetDurationSeconds,
         broadcast.settings,
         broadcast.startedAtMs,
+        broadcast.durationSeconds ?? null,
       );
     const id = Number(lastInsertRowid);
     const addVariant = this.#sql.prepare(
@@ -103,6 +112,10 @@ export class Broadcasts {
 
   setSettings(id: number, settings: string): void {
     this.#sql.prepare('UPDATE broadcasts SET settings = ? WHERE id = ?').run(settings, id);
+  }
+
+  setDuration(id: number, durationSeconds: number | null): void {
+    this.#sql.prepare('UPDATE broadcasts SET duration_seconds = ? WHERE id = ?').run(durationSeconds, id);
   }
 
   /**

@@ -8,6 +8,7 @@ import { handover } from './migrations/0005-handover.ts';
 import { lostUploadsSchema } from './migrations/0006-lost-uploads.ts';
 import { initSectionsSchema } from './migrations/0007-init-sections.ts';
 import { uploadPagesSchema } from './migrations/0008-upload-pages.ts';
+import { broadcastDurationSchema } from './migrations/0009-broadcast-duration.ts';
 
 /** Every migration in order; the database's `user_version` is the number of those applied. */
 const migrations: readonly string[] = [
@@ -19,6 +20,7 @@ const migrations: readonly string[] = [
   lostUploadsSchema,
   initSectionsSchema,
   uploadPagesSchema,
+  broadcastDurationSchema,
 ];
 
 /** The schema version this program writes. */

@@ -65,7 +65,7 @@ test('a catalog of the first program is read as it is, and brought up to date by
   for (const open of [openCatalogReadOnly, openCatalog]) {
     const catalog = open(path);
     const [broadcast] = catalog.broadcasts.list();
-    assert.equal(broadcast?.name, 'show');
+    assert.deepEqual([broadcast?.name, broadcast?.durationSeconds], ['show', null]);
     assert.deepEqual(catalog.broadcasts.destinations(1), [
       { id: 1, url: 'file:/a', capabilities: null, complete: 0, optional: 0, deliveryOrder: 'complete' },
     ]);

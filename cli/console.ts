@@ -118,7 +118,8 @@ async function resume({ engine, session, prepare }: Console, reporter: Reporter)
   try {
     if (onAir === undefined) return;
     reporter.say(`Broadcast ${onAir.name} was on air: it goes on.`);
-    await session.goLive(() => prepare({ broadcast: onAir.name }));
+    const { name: broadcast, durationSeconds } = onAir;
+    await session.goLive(() => prepare({ broadcast, durationSeconds }));
   } catch (error) {
     const { message, cure } = toSurecastError(error);
     reporter.say(`It does not: ${message} ${cure}`);

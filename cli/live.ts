@@ -68,7 +68,11 @@ export function registerLive(program: Command): void {
     )
     .addOption(optionalOriginOption())
     .option('--broadcast <name>', 'name; an unfinished one of that name is resumed (default: the start time)')
-    .option('--duration <seconds>', 'end after so much media (default: until stopped)', positiveNumber)
+    .option(
+      '--duration <seconds>',
+      'end after so much media (default: until stopped, or as what goes on was begun)',
+      positiveNumber,
+    )
     .option('--segment-duration <seconds>', 'length of a segment (default: 2)', segmentSeconds)
     .addOption(
       new Option('--container <container>', 'packaging of the segments (default: ts)').choices([

@@ -10,7 +10,7 @@ const live: EndedRun = {
   cleanly: false,
   capturedSeconds: 60,
   runSeconds: 60,
-  durationSeconds: undefined,
+  durationSeconds: null,
   fruitlessRuns: 0,
 };
 const step = (run: Partial<EndedRun>) => nextStep({ ...live, ...run });

@@ -11,8 +11,8 @@ export type EndedRun = {
   readonly capturedSeconds: number;
   /** Media captured in this run, seconds. */
   readonly runSeconds: number;
-  /** How much the broadcast shall have; undefined: until it is stopped. */
-  readonly durationSeconds: number | undefined;
+  /** How much the broadcast shall have; null: until it is stopped. */
+  readonly durationSeconds: number | null;
   /** Runs in a row that ended without any media, this one included. */
   readonly fruitlessRuns: number;
 };
@@ -28,15 +28,18 @@ const durationSlackSeconds = 0.25;
 const restartMinMs = 500;
 const restartMaxMs = 10_000;
 
+/** Whether a broadcast has the media that it shall have. */
+export function hasAll(run: Pick<EndedRun, 'capturedSeconds' | 'durationSeconds'>): boolean {
+  return run.durationSeconds !== null && run.capturedSeconds >= run.durationSeconds - durationSlackSeconds;
+}
+
 /**
  * Decides after each run. Pure. A live source that worked once is never given up: its cable may be put back.
  * One that never gave a frame fails, so that a wrong name is said at once.
  */
 export function nextStep(run: EndedRun): NextStep {
   if (run.stopRequested) return { type: 'over' };
-  const isComplete =
-    run.durationSeconds !== undefined && run.capturedSeconds >= run.durationSeconds - durationSlackSeconds;
-  if (isComplete) return { type: 'over' };
+  if (hasAll(run)) return { type: 'over' };
   // Neither the source's fault nor its end. When there is room again is not decided here.
   if (!run.diskRefused) {
     if (run.capturedSeconds === 0) return { type: 'failed' };

@@ -17,7 +17,6 @@ export type CapturePlan = {
   readonly copied: boolean;
   /** Whether somebody may want to see and hear what is captured. */
   readonly hasSenses: boolean;
-  readonly durationSeconds: number | undefined;
   /** A run whose log does not grow for this long is ended and started again; undefined before the first byte: no limit. */
   readonly stallMs: number;
   readonly firstByteMs: number | undefined;

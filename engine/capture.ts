@@ -11,7 +11,7 @@ import type { DiskTrouble } from '../disk/disk-trouble.ts';
 import { makeDirectoryDurably } from '../disk/durable-file.ts';
 import { failureReason } from '../encoder/failure-reason.ts';
 import { adoptFfmpeg, type FfmpegHandle, startFfmpeg } from '../encoder/ffmpeg-process.ts';
-import { nextStep } from '../encoder/run-outcome.ts';
+import { hasAll, nextStep } from '../encoder/run-outcome.ts';
 import { timelineOffsetSeconds } from '../encoder/timeline-offset.ts';
 import type { CapturePlan } from './capture-plan.ts';
 import type { DiskGuard } from './disk/disk-guard.ts';
@@ -110,7 +110,7 @@ export class Capture {
   /** One run, as soon as the disk has room for it. False when the capture is over. */
   async #captureOnce(plan: CapturePlan): Promise<boolean> {
     await this.#options.disk.whenRoom(this.#stopping.signal);
-    if (this.#stopping.signal.aborted) return false;
+    if (this.#stopping.signal.aborted || this.#hasAll) return false;
     const started = await this.#tryStart(plan);
     if (started === undefined) return true;
     const step = await this.#finishRun(started.run, started.handle);
@@ -165,7 +165,7 @@ export class Capture {
       runDirectory: join(root, directory),
       offsetSeconds: timelineOffsetSeconds(this.#end(), plan.endsByItself ? undefined : startedAtMs),
       durationSeconds:
-        plan.durationSeconds === undefined ? undefined : plan.durationSeconds - capturedSeconds,
+        broadcast.durationSeconds === null ? undefined : broadcast.durationSeconds - capturedSeconds,
       takenSeconds: catalog.media.taken(broadcast.id, broadcast.settings) / 90_000,
       sensesDirectory: plan.hasSenses ? await this.#makeSensesPlace(join(root, directory)) : undefined,
     });
@@ -241,7 +241,7 @@ export class Capture {
       cleanly,
       capturedSeconds,
       runSeconds: capturedSeconds - before,
-      durationSeconds: plan?.durationSeconds,
+      durationSeconds: broadcast.durationSeconds,
       fruitlessRuns: this.#fruitlessRuns,
     });
     await this.#sayStep(step, handle);
@@ -290,6 +290,12 @@ export class Capture {
     if (reason === undefined)
       return new SurecastError('NOTHING_CAPTURED', 'FFmpeg ended without saying why.');
     return new SurecastError(reason.code, reason.message);
+  }
+
+  /** Also before a run: the program may have gone down between the last one's end and the broadcast's. */
+  get #hasAll(): boolean {
+    const { durationSeconds } = this.#options.broadcast;
+    return hasAll({ durationSeconds, capturedSeconds: this.#capturedSeconds() });
   }
 
   #capturedSeconds(): number {

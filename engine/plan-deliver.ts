@@ -60,7 +60,6 @@ export async function planDeliver(settings: DeliverSettings): Promise<Planned> {
       paced: false,
       copied: settings.copy,
       hasSenses: false,
-      durationSeconds: undefined,
       stallMs: 120_000,
       firstByteMs: 120_000,
     },

@@ -18,7 +18,8 @@ export type LiveSettings = {
   readonly source: string;
   readonly segmentSeconds: number;
   readonly container: 'ts' | 'fmp4';
-  readonly durationSeconds: number | undefined;
+  /** How much media; null: until it is stopped; undefined: the same, or as what it takes up was begun. */
+  readonly durationSeconds: number | null | undefined;
   readonly variants: readonly VariantConfig[] | undefined;
   readonly encoder: string | undefined;
   readonly stallSeconds: number;
@@ -64,6 +65,7 @@ export async function planLive(settings: LiveSettings): Promise<Planned> {
       container: settings.container,
       segmentMs: Math.round(settings.segmentSeconds * 1000),
       targetDurationSeconds: Math.ceil(settings.segmentSeconds),
+      durationSeconds: settings.durationSeconds,
       settings: JSON.stringify({
         source: source.kind,
         sourceHash: hashOf(settings.source),
@@ -95,7 +97,6 @@ export async function planLive(settings: LiveSettings): Promise<Planned> {
       paced: true,
       copied: false,
       hasSenses: true,
-      durationSeconds: settings.durationSeconds,
       stallMs: settings.stallSeconds * 1000,
       firstByteMs: sourceListens ? undefined : firstByteMs,
     },

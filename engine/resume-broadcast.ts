@@ -16,6 +16,9 @@ export function resumeBroadcast(
   const { broadcasts, uploads, lanes } = catalog;
   refuseDifferent(catalog, known, order);
   broadcasts.setSettings(known.id, order.settings);
+  // Whoever takes up what is on air, and says nothing of its end, leaves that as it was; a capture that had ended begins anew.
+  if (order.durationSeconds !== undefined || known.phase !== 'capturing')
+    broadcasts.setDuration(known.id, order.durationSeconds ?? null);
   broadcasts.setPhase(known.id, 'capturing');
   const deliveryOrder = order.deliveryOrder ?? broadcasts.destinations(known.id)[0]?.deliveryOrder;
   broadcasts.addDestinations(known.id, { ...order, deliveryOrder });

@@ -17,7 +17,8 @@ export type LiveOrder = OriginChoice & {
 /** What is asked for at this going live, in place of the settings. */
 export type LiveWish = {
   readonly broadcast?: string | undefined;
-  readonly durationSeconds?: number | undefined;
+  /** How much media; null: until it is stopped. */
+  readonly durationSeconds?: number | null | undefined;
 };
 
 /**
@@ -37,7 +38,7 @@ export async function liveOrder(
     source,
     segmentSeconds: config.segmentSeconds ?? 2,
     container: config.container ?? 'ts',
-    durationSeconds: wish.durationSeconds ?? config.durationSeconds,
+    durationSeconds: wish.durationSeconds === undefined ? config.durationSeconds : wish.durationSeconds,
     variants: config.variants,
     encoder: config.encoder,
     stallSeconds: config.stallSeconds ?? 10,
