@@ -16,7 +16,8 @@ const mayImport = {
   player: ['contract', 'media'],
   uploader: ['contract', 'media', 'disk'],
   engine: ['contract', 'media', 'disk', 'encoder', 'catalog', 'player', 'uploader'],
-  cli: ['contract', 'engine', 'player', 'encoder'],
+  delivery: ['contract', 'media', 'disk', 'uploader', 'player'],
+  cli: ['contract', 'engine', 'player', 'encoder', 'delivery'],
   renderer: ['contract'],
   electron: ['contract'],
 };

@@ -255,6 +255,52 @@ export const errorTable = {
     cure: 'Beyond this machine the console needs a password (SURECAST_CONSOLE_PASSWORD) and a certificate (--tls-cert, --tls-key); docs/operating.md shows how.',
   },
 
+  // The delivery network
+  NETWORK_UNREACHABLE: {
+    exit: 1,
+    cure: 'Check that nats-server runs at the address given with --nats and lets this node in; what plays goes on playing.',
+  },
+  NETWORK_TOO_OLD: { exit: 1, cure: 'Install nats-server 2.11 or newer.' },
+  NETWORK_SERVER_MISSING: {
+    exit: 1,
+    cure: 'Install nats-server 2.11 or newer, name it in SURECAST_NATS_SERVER, or name a running one with --nats.',
+  },
+  NETWORK_EXISTS: { exit: 2, cure: 'A network’s folder is never written over: choose another.' },
+  IDENTITY_INVALID: {
+    exit: 2,
+    cure: 'Name the folder that `surecast network admit` made for this node with --identity.',
+  },
+  IDENTITY_EXPIRED: { exit: 2, cure: 'Admit the node again with `surecast network admit`.' },
+  NODE_NAME_INVALID: { exit: 2, cure: 'Use 1 to 63 small letters, digits and dashes.' },
+  NODE_NAME_TAKEN: {
+    exit: 1,
+    cure: 'Another process is in the network under this name: stop it, or admit this node under a name of its own.',
+  },
+  NODE_ROLE_LACKING: {
+    exit: 2,
+    cure: 'Admit the node again with that role: `surecast network admit NAME --role ROLE`.',
+  },
+  NODE_ADDRESS_TAKEN: { exit: 2, cure: 'Choose another address with --listen or --viewers.' },
+  NODE_UNREACHABLE: {
+    exit: 1,
+    cure: 'Check that the node runs and can be reached; its standby is used meanwhile.',
+  },
+  NODE_REFUSED: { exit: 1, cure: 'The other node’s own words are in the message.' },
+  NODE_FULL: { exit: 1, cure: 'Free disk space on that node, or let it keep less with --keep-bytes.' },
+  DIGEST_MISMATCH: {
+    exit: 1,
+    cure: 'The bytes that came are not the ones announced; nothing of them was kept, and they are sent again.',
+  },
+  OBJECT_TAKEN: { exit: 1, cure: 'Another object has this name; nothing is ever written over.' },
+  PUBLISHING_DENIED: {
+    exit: 1,
+    cure: 'Name the file from `surecast network publisher` in SURECAST_PUBLISHER, and check that it may publish this name.',
+  },
+  WATCHING_DENIED: { exit: 1, cure: 'Ask for a new link: this one has expired or is not whole.' },
+  EDGE_FULL: { exit: 1, cure: 'Try again: another edge takes new viewers.' },
+  NETWORK_REFUSED: { exit: 1, cure: 'The directory’s own words are in the message.' },
+  SIMULATION_INVALID: { exit: 2, cure: 'Correct the named value; `surecast simulate --help` lists them.' },
+
   // Everything else is a fault of ours
   INTERNAL: {
     exit: 1,

@@ -7,7 +7,7 @@ import config from '../../.dependency-cruiser.mjs';
 import type { Gate } from './gate.ts';
 
 const folders =
-  'contract media disk encoder catalog uploader engine player cli renderer electron fixtures tests trials bench scripts'.split(
+  'contract media disk encoder catalog uploader engine player delivery cli renderer electron fixtures tests trials bench scripts'.split(
     ' ',
   );
 
@@ -21,6 +21,7 @@ const planted: Readonly<Record<string, readonly [path: string, imports: string]>
   'player-imports': ['player/a.ts', '../encoder/b.ts'],
   'uploader-imports': ['uploader/a.ts', '../catalog/b.ts'],
   'engine-imports': ['engine/a.ts', '../cli/b.ts'],
+  'delivery-imports': ['delivery/a.ts', '../engine/b.ts'],
   'cli-imports': ['cli/a.ts', '../catalog/b.ts'],
   'renderer-imports': ['renderer/a.ts', '../engine/b.ts'],
   'electron-imports': ['electron/a.ts', '../engine/b.ts'],

@@ -24,6 +24,7 @@ export async function bringTestTools(): Promise<TestTools> {
       pactl: 'sets the sound up',
       'espeak-ng': 'speech for tests to capture',
       faketime: 'sets the clock that a test sees',
+      nginx: 'the other data plane of an edge',
       ...missingBrowser(),
       ...recordingTools,
     });
@@ -35,6 +36,7 @@ export async function bringTestTools(): Promise<TestTools> {
     ...minio.env,
     VERSITYGW_BIN:
       process.env['VERSITYGW_BIN'] ?? findProgram('versitygw') ?? (await bringGoTool(goTools.versitygw)),
+    SURECAST_NATS_SERVER: await bringGoTool(goTools.natsServer),
     TOXIPROXY_BIN: toxiproxyOnPath() ?? (await bringGoTool(goTools.toxiproxy)),
   };
   return { env, close: minio.close };

@@ -47,6 +47,14 @@ export const goTools = {
     override: 'TOXIPROXY_BIN',
     why: 'breaks the link in tests',
   },
+  natsServer: {
+    name: 'nats-server-2.15.2',
+    builtName: 'nats-server',
+    path: 'github.com/nats-io/nats-server/v2',
+    version: 'v2.15.2',
+    override: 'SURECAST_NATS_SERVER',
+    why: 'the control plane of the delivery network',
+  },
   rclone: {
     name: 'rclone',
     builtName: 'rclone',

@@ -1,0 +1,17 @@
+/** NATS subjects and JetStream names of the network. */
+export const subjects = {
+  /** One a node, below it: `surecast.heartbeat.NAME`. */
+  heartbeat: 'surecast.heartbeat',
+  /** Requests to the directory; its members subscribe in the queue group `directory`. */
+  directory: 'surecast.directory.ask',
+  /** Each member says the newest epoch here once a second, and at each change. */
+  epoch: 'surecast.directory.epoch',
+  /** Directory members tell each other which nodes they take for dead. */
+  opinion: 'surecast.directory.opinion',
+  /** To one node, from an operator or the directory: `surecast.order.NAME`. */
+  order: 'surecast.order',
+} as const;
+
+export const directoryQueueGroup = 'directory';
+/** The key-value bucket with the plan (key `plan`) and a beacon a watcher must see once a second (key `beacon`). */
+export const planBucket = { name: 'surecast-plan', planKey: 'plan', beaconKey: 'beacon' } as const;

@@ -1,0 +1,35 @@
+/** What a viewer asks for, already checked: who may, which object. */
+export type EdgeRequest = {
+  /** Key in the network: `NAME/VARIANT/FILE`. */
+  readonly key: string;
+  readonly broadcast: string;
+};
+
+/** What the edge has for it. */
+export type EdgeAnswer =
+  | { readonly kind: 'object'; readonly object: EdgeObject }
+  /** No such object or broadcast: kept for a second, so that a crowd does not go upstream. */
+  | { readonly kind: 'missing' }
+  /** Nobody upstream answers, and it is not held. */
+  | { readonly kind: 'unavailable' };
+
+/** An object that is held, or is arriving: what has come is readable at once. */
+export type EdgeObject = {
+  readonly key: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  readonly contentType: string;
+  readonly cacheControl: string;
+  /** Pieces in order from `start` to `end` (both within), as they arrive. The last piece comes only once the SHA-256 was found right; throws if it was not. */
+  read(start: number, end: number): AsyncIterable<Uint8Array>;
+  /** All its bytes, if they are there and right. */
+  readonly whole: Uint8Array | undefined;
+};
+
+/** The live window of an edge: memory with one request upstream for each object, whatever the number of viewers. */
+export type EdgeCache = {
+  get(request: EdgeRequest): Promise<EdgeAnswer>;
+  /** Bytes held. */
+  heldBytes(): number;
+  close(): Promise<void>;
+};

@@ -1,0 +1,18 @@
+import type { SecureContextOptions } from 'node:tls';
+import type { CertificateRole } from '../../contract/network/node-name.ts';
+import type { Sender, SignedMessage } from '../../contract/network/signed.ts';
+
+/** Who this process is in the network: its certificate, and what can be done with it. */
+export type NodeIdentity = {
+  readonly network: string;
+  readonly name: string;
+  readonly roles: readonly CertificateRole[];
+  /** For TLS on both sides of a connection between nodes: the authority's certificates, its own, its key. */
+  readonly tls: Required<Pick<SecureContextOptions, 'ca' | 'cert' | 'key'>>;
+  /** Signs the JSON text of a message meant for a subject. */
+  sign(subject: string, body: string): SignedMessage;
+  /** Who signed it; undefined if the signature, the certificate or its dates do not hold. Remembers certificates it has checked. */
+  verify(subject: string, message: SignedMessage): Sender | undefined;
+  /** Who is on the other side of a TLS connection, by the DER of the certificate shown; undefined if it is none of this network's. */
+  peer(certificate: Uint8Array): Sender | undefined;
+};
