@@ -13,7 +13,7 @@ export type EdgeAnswer =
   /** Nobody upstream answers, and it is not held. */
   | { readonly kind: 'unavailable' };
 
-/** An object that is held, or is arriving: what has come is readable at once. */
+/** An object that is held, or is arriving: what has come is readable at once. Another version of a playlist is another object. */
 export type EdgeObject = {
   readonly key: string;
   readonly sizeBytes: number;
@@ -21,15 +21,19 @@ export type EdgeObject = {
   readonly contentType: string;
   readonly cacheControl: string;
   /** Pieces in order from `start` to `end` (both within), as they arrive. The last piece comes only once the SHA-256 was found right; throws if it was not. */
-  read(start: number, end: number): AsyncIterable<Uint8Array>;
+  read(start: number, end: number): AsyncIterable<Buffer>;
   /** All its bytes, if they are there and right. */
-  readonly whole: Uint8Array | undefined;
+  readonly whole: Buffer | undefined;
 };
 
 /** The live window of an edge: memory with one request upstream for each object, whatever the number of viewers. */
 export type EdgeCache = {
   get(request: EdgeRequest): Promise<EdgeAnswer>;
+  /** What `get` would give without waiting for anybody: an object that is whole and, if it is a playlist, fresh. */
+  held(key: string): EdgeObject | undefined;
   /** Bytes held. */
   heldBytes(): number;
+  /** Name of the node that a broadcast is pulled from at present; undefined: nothing was pulled lately. */
+  pullsFrom(broadcast: string): string | undefined;
   close(): Promise<void>;
 };
