@@ -49,7 +49,9 @@ export function registerDeliver(program: Command): void {
     .argument('<file>', 'the recording')
     .option('--copy', 'take video and audio as they are, without encoding')
     .addOption(
-      originOption('s3://BUCKET/PREFIX or file:DIR (repeatable; default: a folder in the data directory)'),
+      originOption(
+        's3://BUCKET/PREFIX, surecast://HOST:PORT or file:DIR (repeatable; default: a folder in the data directory)',
+      ),
     )
     .addOption(optionalOriginOption())
     .option('--broadcast <name>', 'name on the origin (default: made from the file’s name)')

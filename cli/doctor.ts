@@ -35,7 +35,9 @@ export function registerDoctor(program: Command): void {
     )
     .option('--source <source>', 'test, screen, a file, a URL, or device:NAME[,audio:NAME] (default: test)')
     .addOption(
-      originOption('s3://BUCKET/PREFIX or file:DIR (repeatable; default: a folder in the data directory)'),
+      originOption(
+        's3://BUCKET/PREFIX, surecast://HOST:PORT or file:DIR (repeatable; default: a folder in the data directory)',
+      ),
     )
     .option(
       '--video-kbps <kbps>',

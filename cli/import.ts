@@ -54,7 +54,7 @@ export function registerImport(program: Command): void {
 function movedOrigin(text: string, previous: MovedOrigins | undefined): MovedOrigins {
   const [, before, after] = /^(file:.+?)=(file:.+)$/.exec(text) ?? [];
   if (before === undefined || after === undefined)
-    throw new InvalidArgumentError('Write file:OLD=file:NEW; an s3:// origin is the same everywhere.');
+    throw new InvalidArgumentError('Write file:OLD=file:NEW; every other origin is the same everywhere.');
   const canonical = (url: string) => formatOriginUrl(parseOriginUrl(url));
   return new Map([...(previous ?? []), [canonical(before), canonical(after)]]);
 }

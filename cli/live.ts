@@ -64,7 +64,9 @@ export function registerLive(program: Command): void {
     )
     .option('--source <source>', 'test, screen, a file, a URL, or device:NAME[,audio:NAME] (default: test)')
     .addOption(
-      originOption('s3://BUCKET/PREFIX or file:DIR (repeatable; default: a folder in the data directory)'),
+      originOption(
+        's3://BUCKET/PREFIX, surecast://HOST:PORT or file:DIR (repeatable; default: a folder in the data directory)',
+      ),
     )
     .addOption(optionalOriginOption())
     .option('--broadcast <name>', 'name; an unfinished one of that name is resumed (default: the start time)')

@@ -22,7 +22,7 @@ export function dataOption(): Option {
  * undefined when the option was not given.
  */
 export function originOption(
-  description = 's3://BUCKET/PREFIX or file:DIR (repeatable)',
+  description = 's3://BUCKET/PREFIX, surecast://HOST:PORT or file:DIR (repeatable)',
   name = '--origin',
 ): Option {
   return new Option(`${name} <url>`, description).argParser(

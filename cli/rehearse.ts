@@ -38,7 +38,9 @@ export function registerRehearse(program: Command): void {
     .description('Broadcasts for a minute while breaking the link itself, and reports what held.')
     .option('--source <source>', 'test, screen, a file, a URL, or device:NAME[,audio:NAME] (default: test)')
     .addOption(
-      originOption('s3://BUCKET/PREFIX or file:DIR (repeatable; default: a folder in the data directory)'),
+      originOption(
+        's3://BUCKET/PREFIX, surecast://HOST:PORT or file:DIR (repeatable; default: a folder in the data directory)',
+      ),
     )
     .option('--duration <seconds>', 'least length of the broadcast', positiveNumber, 60)
     .addOption(dataOption())

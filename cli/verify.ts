@@ -37,7 +37,9 @@ export function registerVerify(program: Command): void {
     .argument('<name>', 'name of the broadcast')
     .option('--deep', 'read each object back whole and hash it here, whatever the origin attests')
     .addOption(
-      originOption('s3://BUCKET/PREFIX or file:DIR to ask (repeatable; default: all of the broadcast)'),
+      originOption(
+        's3://BUCKET/PREFIX, surecast://HOST:PORT or file:DIR to ask (repeatable; default: all of the broadcast)',
+      ),
     )
     .addOption(dataOption())
     .addOption(configOption())

@@ -12,7 +12,10 @@ const name = z
   .refine((text) => accepts(() => parseBroadcastName(text)), 'is not a name that can be used');
 const originUrl = z
   .string()
-  .refine((text) => accepts(() => readOriginUrl(text)), 'is not s3://BUCKET/PREFIX or file:DIR');
+  .refine(
+    (text) => accepts(() => readOriginUrl(text)),
+    'is not s3://BUCKET/PREFIX, surecast://HOST:PORT or file:DIR',
+  );
 
 /** One origin with what belongs to it; a URL alone will do as well. */
 export const originEntry = z.strictObject({
@@ -30,6 +33,13 @@ export const originEntry = z.strictObject({
     .regex(/^[A-Za-z0-9-]{1,64}$/, 'is not the name of a region')
     .optional()
     .describe('S3 region; default: as `AWS_REGION` or the AWS profile say'),
+  publisherFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'For `surecast://`: the file that says who publishes, from `surecast network publisher`; default: as `SURECAST_PUBLISHER` says',
+    ),
 });
 
 const bitRate = z

@@ -32,7 +32,7 @@ export const errorTable = {
     exit: 2,
     cure: 'Use 1 to 100 letters, digits, dots, dashes and underscores, beginning with a letter or digit.',
   },
-  ORIGIN_URL_INVALID: { exit: 2, cure: 'Write s3://BUCKET/PREFIX or file:DIRECTORY.' },
+  ORIGIN_URL_INVALID: { exit: 2, cure: 'Write s3://BUCKET/PREFIX, surecast://HOST:PORT or file:DIRECTORY.' },
 
   // The machine
   NODE_TOO_OLD: {

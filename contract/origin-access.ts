@@ -7,12 +7,14 @@ export const s3Keys = z.strictObject({
   sessionToken: z.string().max(4096).optional(),
 });
 
-/** What is known of how to reach one S3 origin, besides its URL. What is absent comes from AWS's own variables and files. */
+/** What is known of how to reach one origin, besides its URL. What is absent comes from variables: AWS's own, `SURECAST_PUBLISHER`. */
 export const originAccess = z.strictObject({
   /** `http://` or `https://` URL of a store of one's own. */
   endpoint: z.string().optional(),
   region: z.string().optional(),
   keys: s3Keys.optional(),
+  /** Path of the publisher's file of a `surecast://` origin (`contract/network/network-file.ts`). */
+  publisherFile: z.string().optional(),
 });
 
 export type S3Keys = z.infer<typeof s3Keys>;

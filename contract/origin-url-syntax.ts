@@ -8,6 +8,14 @@ export type S3OriginUrl = {
   readonly prefix: string;
 };
 
+/** The main server of a delivery network, which takes objects by `contract/network/object-transfer.ts`. */
+export type NetworkOriginUrl = {
+  readonly kind: 'surecast';
+  /** Name or literal address, IPv6 without brackets. */
+  readonly host: string;
+  readonly port: number;
+};
+
 /** What stands behind `file:`, not yet resolved to a folder of a machine. */
 export type FileUrlText = { readonly kind: 'file'; readonly folder: string };
 
@@ -15,21 +23,43 @@ export type FileUrlText = { readonly kind: 'file'; readonly folder: string };
  * Reads an origin URL as far as its text alone goes: needs no file system, so that pages can check what is typed.
  * @throws SurecastError ORIGIN_URL_INVALID
  */
-export function readOriginUrl(text: string): S3OriginUrl | FileUrlText {
+export function readOriginUrl(text: string): S3OriginUrl | NetworkOriginUrl | FileUrlText {
   // Shown to people only when it cannot hold a secret: `s3://key:secret@bucket` is refused without repeating it.
   if (hasControlCharacter(text)) throw originUrlInvalid('An origin URL must not hold control characters.');
   if (text.startsWith('s3://')) return readS3(text.slice('s3://'.length));
+  if (text.startsWith('surecast://')) return readNetwork(text);
   if (text === 'file:') throw originUrlInvalid('file: needs a folder, as in file:/srv/origin.');
   if (text.startsWith('file:')) return { kind: 'file', folder: text.slice('file:'.length) };
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(text)?.[1];
   if (scheme === undefined)
-    throw originUrlInvalid(`An origin begins with s3:// or file:, unlike ${quoted(text)}.`);
+    throw originUrlInvalid(`An origin begins with s3://, surecast:// or file:, unlike ${quoted(text)}.`);
   throw originUrlInvalid(`There is no origin of the kind ${quoted(scheme)}.`);
 }
 
 // Looser than AWS's naming rules, since other stores allow more: no slash, and nothing that needs escaping in a URL.
 const bucketName = /^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$/;
 const longestPrefixBytes = 700;
+/** Where a node of the network listens unless told otherwise. */
+export const defaultNodePort = 7443;
+
+/** The network names broadcasts by their names alone, so that nothing stands behind the address. */
+function readNetwork(text: string): NetworkOriginUrl {
+  if (text.includes('@')) {
+    throw originUrlInvalid(
+      'An origin URL never carries credentials: name the publisher’s file in SURECAST_PUBLISHER instead.',
+    );
+  }
+  const url = URL.parse(text);
+  const host = url?.hostname.replace(/^\[|\]$/g, '') ?? '';
+  if (url === null || !/^[A-Za-z0-9.:-]{1,253}$/.test(host) || url.port === '0')
+    throw originUrlInvalid(`${quoted(text)} names no server; write surecast://HOST:PORT.`);
+  if (!['', '/'].includes(url.pathname) || url.search !== '' || url.hash !== '') {
+    throw originUrlInvalid(
+      `Nothing stands behind the address of a network’s server, unlike in ${quoted(text)}.`,
+    );
+  }
+  return { kind: 'surecast', host, port: url.port === '' ? defaultNodePort : Number(url.port) };
+}
 
 function readS3(rest: string): S3OriginUrl {
   const slash = rest.indexOf('/');

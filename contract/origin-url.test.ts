@@ -15,6 +15,9 @@ describe('parseOriginUrl', () => {
     ['s3://my.bucket-1/live', { kind: 's3', bucket: 'my.bucket-1', prefix: 'live' }],
     ['s3://bucket//a/b/', { kind: 's3', bucket: 'bucket', prefix: 'a/b' }],
     ['s3://bucket/größe 1/@x:y', { kind: 's3', bucket: 'bucket', prefix: 'größe 1/@x:y' }],
+    ['surecast://main.example', { kind: 'surecast', host: 'main.example', port: 7443 }],
+    ['surecast://10.0.0.7:9443/', { kind: 'surecast', host: '10.0.0.7', port: 9443 }],
+    ['surecast://[fd00::7]:9443', { kind: 'surecast', host: 'fd00::7', port: 9443 }],
     ['file:out', { kind: 'file', directory: path.resolve('/work', 'out') }],
     ['file:./a/../out/', { kind: 'file', directory: path.resolve('/work', 'out') }],
     ['file:/srv/origin', { kind: 'file', directory: path.resolve('/srv/origin') }],
@@ -45,6 +48,11 @@ describe('parseOriginUrl', () => {
     's3://bucket/a\\b',
     's3://bucket/a\nb',
     `s3://bucket/${'x'.repeat(800)}`,
+    'surecast:main.example',
+    'surecast://',
+    'surecast://main.example:0',
+    'surecast://main.example/live',
+    'surecast://main.example?x=1',
     'file:',
     'file://server/share',
     'file:a\u0000b',
@@ -55,7 +63,11 @@ describe('parseOriginUrl', () => {
 
   it('refuses credentials without repeating them', () => {
     const secret = 'wJalrXUtnFEMI';
-    for (const text of [`s3://AKIA:${secret}@bucket/x`, `s3://${secret}@bucket`]) {
+    for (const text of [
+      `s3://AKIA:${secret}@bucket/x`,
+      `s3://${secret}@bucket`,
+      `surecast://me:${secret}@main`,
+    ]) {
       assert.throws(
         () => parseOriginUrl(text),
         (error) =>
@@ -72,8 +84,11 @@ describe('parseOriginUrl', () => {
     const file = fc
       .array(part, { maxLength: 4 })
       .map((parts) => ({ kind: 'file' as const, directory: path.resolve('/', ...parts) }));
+    const network = fc
+      .tuple(fc.oneof(fc.domain(), fc.ipV4()), fc.integer({ min: 1, max: 65_535 }))
+      .map(([host, port]) => ({ kind: 'surecast' as const, host: host.toLowerCase(), port }));
     fc.assert(
-      fc.property(fc.oneof(s3, file), (url) => {
+      fc.property(fc.oneof(s3, network, file), (url) => {
         assert.deepEqual(parseOriginUrl(formatOriginUrl(url), '/elsewhere'), url);
       }),
     );

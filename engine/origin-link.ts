@@ -2,6 +2,7 @@ import type { TcpAddress } from '../contract/connection.ts';
 import type { OriginAccess } from '../contract/origin-access.ts';
 import { parseOriginUrl } from '../contract/origin-url.ts';
 import { accessVariables } from '../uploader/origins/access-variables.ts';
+import { networkAddress } from '../uploader/origins/network-address.ts';
 import { s3Address } from '../uploader/origins/s3-address.ts';
 import { measureUplink } from './preflight/check-uplink.ts';
 
@@ -21,7 +22,10 @@ export async function originLink(
   const url = parseOriginUrl(originUrl);
   if (url.kind === 'file') return undefined;
   return {
-    address: await s3Address(url, accessVariables(access, process.env)),
+    address:
+      url.kind === 's3'
+        ? await s3Address(url, accessVariables(access, process.env))
+        : networkAddress(url, process.env),
     measure: () => measureUplink(url, access).catch(() => undefined),
   };
 }

@@ -33,12 +33,17 @@ async function probe(request: ProbeRequest, book: AccessBook): Promise<ProbeResu
 
 /** As the page has it, saved or not; keys that it does not send are those that are kept. */
 function accessFor(
-  { endpoint, region }: Pick<OriginAccess, 'endpoint' | 'region'>,
+  { endpoint, region, publisherFile }: Omit<OriginAccess, 'keys'>,
   { keys }: ProbeRequest,
   kept: OriginAccess | undefined,
 ): OriginAccess {
   const chosen = keys ?? kept?.keys;
-  return { ...(endpoint && { endpoint }), ...(region && { region }), ...(chosen && { keys: chosen }) };
+  return {
+    ...(endpoint && { endpoint }),
+    ...(region && { region }),
+    ...(publisherFile && { publisherFile }),
+    ...(chosen && { keys: chosen }),
+  };
 }
 
 type Issue = { readonly path: readonly PropertyKey[]; readonly message: string };

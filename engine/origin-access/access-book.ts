@@ -5,7 +5,7 @@ import type { OriginAccess, S3Keys } from '../../contract/origin-access.ts';
 import { formatOriginUrl, parseOriginUrl } from '../../contract/origin-url.ts';
 import type { KeyStore } from './key-store.ts';
 
-type Place = Pick<OriginAccess, 'endpoint' | 'region'>;
+type Place = Omit<OriginAccess, 'keys'>;
 
 /** How each origin is reached: endpoint and region by the configuration, keys by their store. */
 export class AccessBook {
@@ -83,9 +83,13 @@ function placesIn(config: Config): ReadonlyMap<string, Place> {
   const places = new Map<string, Place>();
   for (const entry of config.origins ?? []) {
     if (typeof entry === 'string') continue;
-    const { endpoint, region } = entry;
-    if (endpoint === undefined && region === undefined) continue;
-    places.set(canonical(entry.url), { ...(endpoint && { endpoint }), ...(region && { region }) });
+    const { endpoint, region, publisherFile } = entry;
+    const place: Place = {
+      ...(endpoint && { endpoint }),
+      ...(region && { region }),
+      ...(publisherFile && { publisherFile }),
+    };
+    if (Object.keys(place).length > 0) places.set(canonical(entry.url), place);
   }
   return places;
 }

@@ -20,7 +20,7 @@ export async function checkDelivery(
   enter: Enter,
 ): Promise<void> {
   // What goes to several stores goes over the same uplink several times.
-  const neededKbps = kilobitsPerSecond * origins.filter((url) => url.kind === 's3').length;
+  const neededKbps = kilobitsPerSecond * origins.filter((url) => url.kind !== 'file').length;
   for (const url of origins) {
     const name = formatOriginUrl(url);
     const access = accessOf(name);

@@ -1,11 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { OriginAccess } from '../../contract/origin-access.ts';
 import type { OriginUrl } from '../../contract/origin-url.ts';
-import type { S3OriginUrl } from '../../contract/origin-url-syntax.ts';
+import type { NetworkOriginUrl, S3OriginUrl } from '../../contract/origin-url-syntax.ts';
 import { accessVariables } from '../../uploader/origins/access-variables.ts';
 import { defaultRequestLimits } from '../../uploader/origins/deadline.ts';
 import { hexSha256 } from '../../uploader/origins/hash.ts';
-import { S3Objects } from '../../uploader/origins/s3-objects.ts';
+import { openOrigin } from '../../uploader/origins/open-origin.ts';
+import { type PutObject, S3Objects } from '../../uploader/origins/s3-objects.ts';
 import { judgeUplink } from './judge.ts';
 import { type Finding, failed, skipped } from './result.ts';
 
@@ -32,11 +33,11 @@ export async function checkUplink(
  * Uploads for some seconds, and removes it again.
  * @returns bits per second that the origin accepted
  */
-export async function measureUplink(url: S3OriginUrl, access: OriginAccess | undefined): Promise<number> {
-  const objects = new S3Objects(url, {
-    variables: accessVariables(access, process.env),
-    limits: defaultRequestLimits,
-  });
+export async function measureUplink(
+  url: S3OriginUrl | NetworkOriginUrl,
+  access: OriginAccess | undefined,
+): Promise<number> {
+  const objects = url.kind === 's3' ? trialAtStore(url, access) : trialAtNetwork(url, access);
   const trial = new UplinkTrial(objects, AbortSignal.timeout(patienceMs));
   try {
     return await trial.measure();
@@ -46,8 +47,40 @@ export async function measureUplink(url: S3OriginUrl, access: OriginAccess | und
   }
 }
 
+/** Where the trial's objects go. */
+type TrialPlace = Pick<S3Objects, 'remove' | 'close'> & {
+  put(object: PutObject, body: Uint8Array, signal: AbortSignal): Promise<unknown>;
+};
+
+function trialAtStore(url: S3OriginUrl, access: OriginAccess | undefined): TrialPlace {
+  const objects = new S3Objects(url, {
+    variables: accessVariables(access, process.env),
+    limits: defaultRequestLimits,
+  });
+  return {
+    put: (object, body, signal) => objects.put(object, body, undefined, signal),
+    remove: (key, signal) => objects.remove(key, signal),
+    close: () => objects.close(),
+  };
+}
+
+/** A network's server forgets such objects by itself. */
+function trialAtNetwork(url: NetworkOriginUrl, access: OriginAccess | undefined): TrialPlace {
+  const origin = openOrigin(url, { access });
+  return {
+    put: (object, body, signal) =>
+      origin.put(
+        { ...object, path: '', sizeBytes: body.byteLength, write: { mode: 'immutable' } },
+        body,
+        signal,
+      ),
+    remove: async () => {},
+    close: () => origin.close(),
+  };
+}
+
 class UplinkTrial {
-  readonly #objects: S3Objects;
+  readonly #objects: TrialPlace;
   readonly #signal: AbortSignal;
   readonly #folder = `.surecast-probe/${randomUUID()}`;
   /** Random, so that nothing on the way can compress it. */
@@ -57,7 +90,7 @@ class UplinkTrial {
   #begunBytes = 0;
   #doneBytes = 0;
 
-  constructor(objects: S3Objects, signal: AbortSignal) {
+  constructor(objects: TrialPlace, signal: AbortSignal) {
     this.#objects = objects;
     this.#signal = signal;
   }
@@ -88,7 +121,7 @@ class UplinkTrial {
       contentType: 'application/octet-stream',
       cacheControl: 'no-store',
     };
-    await this.#objects.put(object, body, undefined, this.#signal);
+    await this.#objects.put(object, body, this.#signal);
   }
 
   /** Best effort: a writer without the right to delete leaves some objects behind. */

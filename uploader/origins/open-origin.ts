@@ -6,6 +6,7 @@ import { accessVariables } from './access-variables.ts';
 import type { AddressBook } from './address-book.ts';
 import { defaultRequestLimits, type RequestLimits } from './deadline.ts';
 import { FileOrigin } from './file-origin.ts';
+import { NetworkOrigin } from './network-origin.ts';
 import { S3Origin } from './s3-origin.ts';
 import type { AwsVariables } from './s3-settings.ts';
 
@@ -34,6 +35,11 @@ export function openOrigin(url: string | OriginUrl, options: OpenOriginOptions =
   const limits = { ...defaultRequestLimits, ...options.limits };
   if (parsed.kind === 'file') return new FileOrigin(parsed, limits);
   const { connection, book, access } = options;
+  if (parsed.kind === 'surecast') {
+    const environment = options.variables ?? process.env;
+    const publisherFile = access?.publisherFile ?? environment['SURECAST_PUBLISHER'];
+    return new NetworkOrigin(parsed, { publisherFile, variables: environment, limits, connection, book });
+  }
   const variables = accessVariables(access, options.variables ?? process.env);
   return new S3Origin(parsed, options.capabilities, { variables, limits, connection, book });
 }
