@@ -19,10 +19,20 @@ export function OriginCard({ index, origin, onChange, onRemove, ...rest }: Origi
           label="Address"
           value={origin.url}
           placeholder="s3://bucket/prefix"
-          hint="s3://BUCKET/PREFIX, or file:/FOLDER for a folder or a mounted share"
+          hint="s3://BUCKET/PREFIX; surecast://HOST:PORT for a delivery network; or file:/FOLDER for a folder or a mounted share"
           onChange={(url) => set({ url })}
         />
         {isS3(origin.url) ? <S3Fields path={path} origin={origin} set={set} {...rest} /> : null}
+        {origin.url.trim().startsWith('surecast:') ? (
+          <TextField
+            path={`${path}.publisherFile`}
+            label="Publisher’s file"
+            value={origin.publisherFile}
+            placeholder="/etc/surecast/publisher.json"
+            hint="On the machine that captures; from `surecast network publisher`. Empty: what SURECAST_PUBLISHER names"
+            onChange={(publisherFile) => set({ publisherFile })}
+          />
+        ) : null}
         <label className="tick">
           <input
             type="checkbox"

@@ -47,12 +47,15 @@ function readVariant(variant: Json, index: number): VariantForm {
 }
 
 function readOrigin(origin: unknown, index: number): OriginForm {
-  const { url, endpoint, region, optional, ...rest } = isObject(origin) ? origin : { url: origin };
+  const { url, endpoint, region, publisherFile, optional, ...rest } = isObject(origin)
+    ? origin
+    : { url: origin };
   return {
     rowId: index + 1,
     url: textOf(url),
     endpoint: textOf(endpoint),
     region: textOf(region),
+    publisherFile: textOf(publisherFile),
     optional: optional === true,
     rest,
   };

@@ -45,6 +45,8 @@ export type OriginForm = {
   readonly url: string;
   readonly endpoint: string;
   readonly region: string;
+  /** For surecast://. */
+  readonly publisherFile: string;
   readonly optional: boolean;
   /** What the file says besides, and this page does not know; kept. */
   readonly rest: Readonly<Record<string, unknown>>;
@@ -70,6 +72,7 @@ export const emptyOrigin = (rowId: number): OriginForm => ({
   url: '',
   endpoint: '',
   region: '',
+  publisherFile: '',
   optional: false,
   rest: {},
 });

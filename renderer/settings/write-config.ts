@@ -31,12 +31,13 @@ export function writeConfig(form: SettingsForm, base: Json): Json {
 }
 
 /** One origin's entry, as `origins` of the configuration file takes it. */
-export function originEntry({ url, endpoint, region, optional, rest }: OriginForm): Json {
+export function originEntry({ url, endpoint, region, publisherFile, optional, rest }: OriginForm): Json {
   return withoutNothing({
     ...rest,
     url: url.trim(),
     endpoint: textOrNothing(endpoint),
     region: textOrNothing(region),
+    publisherFile: textOrNothing(publisherFile),
     optional: optional ? true : undefined,
   });
 }
