@@ -2,11 +2,11 @@ import { z } from 'zod';
 
 /**
  * Key of an object in the network, the same as on any origin: `NAME/FILE` or `NAME/VARIANT/FILE`. Each part begins with
- * a letter or digit, so that no key climbs out of its folder.
+ * a letter or digit, so that no key climbs out of its folder, and has at most 150 characters: servers add to file names.
  */
 export type NetworkKey = { readonly broadcast: string; readonly rest: string };
 
-const part = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/;
+const part = /^[A-Za-z0-9][A-Za-z0-9._-]{0,149}$/;
 
 /** Reads a key; undefined if it is none. */
 export function parseNetworkKey(text: string): NetworkKey | undefined {

@@ -5,11 +5,18 @@
  *   `If-None-Match: *` creates; `If-Match: "SHA256"` replaces exactly that version (playlists only); else 412, whose `ETag` and
  *   `Repr-Digest` are those of what is there. The same bytes again are 200.
  * - `HEAD` and `GET` answer with `Repr-Digest`, `ETag: "SHA256"`, `Content-Length`, `Content-Type`, `Cache-Control`; ranges and
- *   `If-None-Match` as RFC 9110 has them.
+ *   `If-None-Match` as RFC 9110 has them. `HEAD` is answered from the server's own disk alone; with `Want-Repr-Digest` (RFC
+ *   9530) the bytes are read and hashed again first, and it is 404 if they are damaged.
+ * - `Surecast-Version` is the number of a playlist's version by the main server, in what it sends and answers: it rises
+ *   with each, so that what was under way longer never takes the place of something newer. A `PUT` by a main server has it
+ *   instead of a condition.
  * - Between nodes TLS with certificates of the network on both sides says who asks; an encoder shows a publishing token
  *   (`Authorization: Bearer`).
  */
 export const objectsPath = '/objects/';
+
+/** Header with an object's version: a whole number, see above. */
+export const versionHeader = 'surecast-version';
 
 /** Below this prefix anyone who may publish may try the server out: kept for a minute, never issued to others. */
 export const probePrefix = '.surecast-probe/';
@@ -30,3 +37,8 @@ export const etagOf = (sha256: string): string => `"${sha256}"`;
 /** The SHA-256 in an `ETag` or `If-Match` of this network. */
 export const sha256OfEtag = (etag: string | undefined): string | undefined =>
   /^"([0-9a-f]{64})"$/.exec(etag ?? '')?.[1];
+
+const probeKey = /^\.surecast-probe(\/[A-Za-z0-9][A-Za-z0-9._-]{0,149}){1,2}$/;
+
+/** Whether a key lies below the prefix for trying out, and may. */
+export const isProbeKey = (key: string): boolean => probeKey.test(key);

@@ -10,6 +10,8 @@ export type FetchedObject =
       readonly sha256: string;
       readonly contentType: string;
       readonly cacheControl: string;
+      /** Rises with each version of a playlist; undefined: the server tells none. */
+      readonly version: number | undefined;
       readonly body: Readable;
     }
   | { readonly kind: 'same' }
@@ -24,19 +26,21 @@ export type PushOutcome =
 export type NodeClient = {
   /**
    * @param ifNot SHA-256 of what is held already: `same` if nothing newer is there
-   * @throws SurecastError NODE_UNREACHABLE when no answer began within `headersTimeoutMs`
+   * @throws SurecastError NODE_UNREACHABLE when no answer began within `headersTimeoutMs`, NODE_REFUSED
    */
   get(
     server: AnsweredServer,
     key: string,
     options: { readonly ifNot?: string; readonly headersTimeoutMs: number; readonly signal: AbortSignal },
   ): Promise<FetchedObject>;
+  /** What the server has on its own disk, whose bytes it reads again for this. @throws SurecastError NODE_UNREACHABLE, NODE_REFUSED */
   head(server: AnsweredServer, key: string, signal: AbortSignal): Promise<StoredObject | undefined>;
   /** Sends bytes with their SHA-256. @throws SurecastError NODE_UNREACHABLE, NODE_REFUSED */
   put(
     server: AnsweredServer,
     key: string,
-    object: { readonly sizeBytes: number; readonly sha256: string; readonly body: () => Readable },
+    object: { readonly sizeBytes: number; readonly sha256: string; readonly version: number },
+    body: Readable,
     signal: AbortSignal,
   ): Promise<PushOutcome>;
   close(): Promise<void>;
