@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { BroadcastSnapshot, OriginSnapshot } from '../../contract/snapshot.ts';
 import type { OriginVerifyReport } from '../../contract/verify-report.ts';
-import { broadcastWords, gaps, mediaSeconds, originWords, sortBroadcasts } from './broadcast-words.ts';
+import { broadcastWords, gaps, mediaSeconds, sortBroadcasts } from './broadcast-words.ts';
 import { findings, verdict } from './verify-words.ts';
 
 const origin = (change: Partial<OriginSnapshot> = {}): OriginSnapshot => ({
@@ -53,12 +53,6 @@ describe('a broadcast in words', () => {
     assert.equal(word({ origins: [origin({ state: 'blocked' })] }), 'Blocked');
     assert.equal(word({ handedOverAt: '2026-01-01T10:00:00.000Z' }), 'Handed over');
     assert.equal(word({ origins: [origin({ complete: true }), origin({ optional: true })] }), 'Delivered');
-  });
-
-  it('says of each origin how far it is', () => {
-    assert.equal(originWords(origin({ complete: true, state: 'idle' })).tone, 'good');
-    assert.equal(originWords(origin({ state: 'blocked' })).tone, 'bad');
-    assert.equal(originWords(origin({ state: 'waiting' })).tone, 'warn');
   });
 
   it('is as long as its longest variant, and lacks what any lacks', () => {

@@ -1,4 +1,4 @@
-import { type BroadcastSnapshot, isDelivered, type OriginSnapshot } from '../../contract/snapshot.ts';
+import { type BroadcastSnapshot, isDelivered } from '../../contract/snapshot.ts';
 import type { StateWords } from '../format/state-words.ts';
 
 /** How a broadcast stands, in a word. @param onAir name of the one that is captured now; null: none is */
@@ -11,21 +11,6 @@ export function broadcastWords(broadcast: BroadcastSnapshot, onAir: string | nul
   if (broadcast.origins.some(({ state }) => state === 'blocked'))
     return { tone: 'bad', icon: 'stop', word: 'Blocked' };
   return { tone: 'warn', icon: 'upload', word: 'Delivering' };
-}
-
-/** How far the delivery to one origin is, in a word. */
-export function originWords(origin: OriginSnapshot): StateWords {
-  if (origin.complete) return { tone: 'good', icon: 'check', word: 'Has everything' };
-  switch (origin.state) {
-    case 'blocked':
-      return { tone: 'bad', icon: 'stop', word: 'Blocked' };
-    case 'waiting':
-      return { tone: 'warn', icon: 'again', word: 'Retrying' };
-    case 'idle':
-      return { tone: 'neutral', icon: 'circle', word: 'Not being delivered' };
-    case 'open':
-      return { tone: 'note', icon: 'upload', word: 'Delivering' };
-  }
 }
 
 /** Longest media of a broadcast's variants, seconds. */

@@ -4,8 +4,8 @@ import { Facts } from '../design/facts.tsx';
 import { Panel } from '../design/panel.tsx';
 import { Badge, Message } from '../design/tone.tsx';
 import { duration } from '../format/duration.ts';
+import { originWords } from '../format/origin-words.ts';
 import { bytes, counted } from '../format/quantity.ts';
-import { originWords } from './broadcast-words.ts';
 
 /** What each origin has of a broadcast, and what it lacks. */
 export function OriginList({ broadcast }: { readonly broadcast: BroadcastSnapshot }): ReactElement {

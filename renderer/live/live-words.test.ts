@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sessionStates } from '../../contract/api/session.ts';
-import { liveSnapshot, origin, ratesWith, segmentsWith } from '../testing/snapshots.ts';
+import { liveSnapshot, ratesWith, segmentsWith } from '../testing/snapshots.ts';
 import { chosenFacts } from './chosen-facts.ts';
 import { figuresOf } from './figures.ts';
-import { originWord, shortUrl } from './origin-words.ts';
 import { ratesText } from './rate-series.ts';
 import { byVariant, stagesText } from './segment-stages.ts';
 import { canGoLive, canStop, meaningOf, sessionWords } from './session-words.ts';
@@ -53,16 +52,6 @@ test('the strip is said in words, newest stages last', () => {
   assert.equal(stagesText(segments), 'Of the newest 10 segments: 7 verified, 1 stored, 2 captured.');
   assert.equal(stagesText([]), 'No segment yet.');
   assert.deepEqual([...byVariant(segments).keys()], ['1080p']);
-});
-
-test('an origin’s word says the worst first', () => {
-  assert.equal(originWord(origin()).word, 'Delivering');
-  assert.equal(originWord(origin({ pendingFiles: 0 })).word, 'Up to date');
-  assert.equal(originWord(origin({ state: 'waiting' })).word, 'Reconnecting');
-  assert.equal(originWord(origin({ state: 'waiting', lostSegments: 1 })).word, 'Lacks segments');
-  assert.equal(originWord(origin({ state: 'blocked', complete: true })).word, 'Blocked');
-  assert.equal(originWord(origin({ state: 'idle', complete: true })).word, 'Complete');
-  assert.equal(shortUrl(`s3://${'b'.repeat(60)}/live`).length, 43);
 });
 
 test('what a broadcast would be is said from the settings, with the defaults', () => {

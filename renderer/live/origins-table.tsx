@@ -4,8 +4,9 @@ import { Panel } from '../design/panel.tsx';
 import { TableFrame } from '../design/table-frame.tsx';
 import { Badge } from '../design/tone.tsx';
 import { duration } from '../format/duration.ts';
+import { originWords } from '../format/origin-words.ts';
 import { bytes, count, counted } from '../format/quantity.ts';
-import { originWord, shortUrl } from './origin-words.ts';
+import { shortUrl } from '../format/short-url.ts';
 
 /** One row an origin, with what is wrong and what to do below it. */
 export function OriginsTable({ origins }: { readonly origins: readonly OriginSnapshot[] }): ReactElement {
@@ -37,7 +38,7 @@ export function OriginsTable({ origins }: { readonly origins: readonly OriginSna
 }
 
 function OriginRow({ origin }: { readonly origin: OriginSnapshot }): ReactElement {
-  const { word, tone, icon } = originWord(origin);
+  const { word, tone, icon } = originWords(origin);
   const age = origin.oldestUnverifiedSeconds;
   return (
     <Fragment>
