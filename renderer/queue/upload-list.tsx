@@ -33,8 +33,6 @@ export function UploadList({ cache, active, onActive, onSee }: UploadListProps):
   // biome-ignore lint/correctness/useExhaustiveDependencies: another height is another measure of every row
   useEffect(() => list.measure(), [height, list]);
   const rows = list.getVirtualItems();
-  // Rows that are scrolled out are used for those that come in: writing into them costs less than making new ones.
-  const pool = Math.ceil((list.scrollRect?.height ?? 0) / height) + 2 * overscan + 2;
   const first = rows[0]?.index ?? 0;
   const last = rows.at(-1)?.index ?? 0;
   useEffect(() => onSee(first, last), [first, last, onSee]);
@@ -58,18 +56,21 @@ export function UploadList({ cache, active, onActive, onSee }: UploadListProps):
         aria-label="Uploads"
         aria-rowcount={total + 1}
         aria-activedescendant={isActiveDrawn ? `${id}-${active}` : undefined}
+        style={{ height: headHeight + list.getTotalSize() }}
         onKeyDown={onKeyDown}
       >
         <GridHead />
-        <tbody style={{ height: list.getTotalSize() }}>
-          {rows.map(({ index, start }) => (
+        <tbody style={{ transform: `translateY(${(rows[0]?.start ?? headHeight) - headHeight}px)` }}>
+          {/* A row's place in sight is its key: it is written into and never moved, since what is moved or made is styled anew. */}
+          {rows.map(({ index }, place) => (
             <tr
-              key={index % pool}
+              // biome-ignore lint/suspicious/noArrayIndexKey: see above
+              key={place}
               id={`${id}-${index}`}
               className="queue-row"
               aria-rowindex={index + 2}
               aria-selected={index === active}
-              style={{ height, transform: `translateY(${start - headHeight}px)` }}
+              style={{ height, top: place * height }}
               onClick={() => onActive(index)}
             >
               <UploadRow row={index} item={rowAt(cache, index)} nowMs={nowMs} />

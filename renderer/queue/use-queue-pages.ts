@@ -37,10 +37,12 @@ export function useQueuePages({ show, broadcast }: QueueFilter): QueuePages {
       if (!aborter.signal.aborted) setCache((before) => withPage(before, page, answer));
     };
     const round = async (): Promise<void> => {
-      const failure = await Promise.all(inSight.current.map(ask)).then(() => null, asCallError);
+      const pages = inSight.current;
+      const failure = await Promise.all(pages.map(ask)).then(() => null, asCallError);
       if (aborter.signal.aborted) return;
       setError(failure);
-      wait(refreshMs);
+      // What came in sight meanwhile has a turn of its own, sooner than this.
+      if (pages === inSight.current) wait(refreshMs);
     };
     const wait = (ms: number): void => {
       clearTimeout(timer);
