@@ -1,11 +1,11 @@
 import { performance } from 'node:perf_hooks';
 import type { DecodeTally } from './decode-report.ts';
-import type { ResourceFetcher } from './fetch-resource.ts';
+import type { SteeredFetcher } from './steering/steered-fetcher.ts';
 import type { Tuning } from './tuning.ts';
 
 /** What the parts of one decoding share. */
 export type DecodeContext = {
-  readonly fetcher: ResourceFetcher;
+  readonly fetcher: SteeredFetcher;
   readonly tuning: Tuning;
   readonly giveUpAfterMs: number | undefined;
   readonly tally: DecodeTally;

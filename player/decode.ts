@@ -8,6 +8,7 @@ import { type DecodeReport, type DecodeTally, emptyTally, reportOf } from './dec
 import { createResourceFetcher } from './fetch-resource.ts';
 import { openPlaylist } from './open-playlist.ts';
 import { playlistUrl } from './playlist-address.ts';
+import { createSteeredFetcher } from './steering/steered-fetcher.ts';
 import { defaultTuning, type Tuning } from './tuning.ts';
 import { openOutput } from './write-output.ts';
 
@@ -79,7 +80,7 @@ function createContext(
 ): DecodeContext {
   const tuning = { ...defaultTuning, ...options.tuning };
   return {
-    fetcher: createResourceFetcher(tuning.stallMs),
+    fetcher: createSteeredFetcher(createResourceFetcher(tuning.stallMs)),
     tuning,
     giveUpAfterMs: options.giveUpAfterSeconds === undefined ? undefined : options.giveUpAfterSeconds * 1000,
     tally,

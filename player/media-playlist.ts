@@ -5,6 +5,7 @@ import { scanHashLines, type UriHashes } from './hash-lines.ts';
 import { isMultivariant, type MultivariantPlaylist, readVariants } from './multivariant-playlist.ts';
 import { resolveUri } from './playlist-address.ts';
 import type { Resource } from './resource.ts';
+import { readSteeringTag } from './steering/steering-tag.ts';
 
 /** One Media Segment as a Media Playlist lists it. */
 export type MediaSegment = Resource & {
@@ -65,7 +66,7 @@ export function parsePlaylist(text: string, url: string): MediaPlaylist | Multiv
   const whole = dropCutEnd(text);
   if (!/^#EXTM3U[ \t]*(\r?\n|$)/.test(whole)) throw unreadable(url, 'it does not begin with #EXTM3U');
   const parsed = parseStructure(whole, url);
-  if (isMultivariant(parsed)) return readVariants(parsed, url);
+  if (isMultivariant(parsed)) return readVariants(parsed, url, readSteeringTag(whole, url));
   const media = parsedMedia.safeParse(parsed);
   if (!media.success) throw unreadable(url, describeIssue(media.error));
   const hashes = scanHashLines(whole);

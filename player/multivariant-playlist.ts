@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SurecastError } from '../contract/surecast-error.ts';
 import { resolveUri } from './playlist-address.ts';
+import type { SteeringTag } from './steering/steering-tag.ts';
 
 /** One Variant Stream of a Multivariant Playlist. */
 export type Variant = {
@@ -13,7 +14,11 @@ export type Variant = {
   readonly hasRenditions: boolean;
 };
 
-export type MultivariantPlaylist = { readonly kind: 'multivariant'; readonly variants: readonly Variant[] };
+export type MultivariantPlaylist = {
+  readonly kind: 'multivariant';
+  readonly variants: readonly Variant[];
+  readonly steering: SteeringTag | undefined;
+};
 
 const rendition = z.array(z.object({ uri: z.string().optional() })).default([]);
 const parsedMultivariant = z.object({
@@ -35,7 +40,11 @@ export function isMultivariant(parsed: unknown): boolean {
 }
 
 /** Reads the Variant Streams out of what the parser returned. @throws SurecastError `PLAYLIST_UNREADABLE`. */
-export function readVariants(parsed: unknown, url: string): MultivariantPlaylist {
+export function readVariants(
+  parsed: unknown,
+  url: string,
+  steering: SteeringTag | undefined,
+): MultivariantPlaylist {
   const multivariant = parsedMultivariant.safeParse(parsed);
   const variants = (multivariant.data?.variants ?? [])
     .filter((variant) => variant.isIFrameOnly !== true)
@@ -47,7 +56,7 @@ export function readVariants(parsed: unknown, url: string): MultivariantPlaylist
     }));
   if (variants.length === 0)
     throw new SurecastError('PLAYLIST_UNREADABLE', `${url} lists no Variant Stream.`);
-  return { kind: 'multivariant', variants };
+  return { kind: 'multivariant', variants, steering };
 }
 
 function nameOf(uri: string): string {

@@ -34,6 +34,8 @@ export async function openPlaylist(
   }
   if (first.playlist.kind !== 'multivariant')
     throw new SurecastError('INTERNAL', 'A playlist of no known kind.');
+  const { steering } = first.playlist;
+  if (steering !== undefined) context.fetcher.follow(steering, first.url, context.signal);
   const variant = chooseVariant(first.playlist, variantName);
   if (variant.hasRenditions) {
     context.say(

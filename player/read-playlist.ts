@@ -10,6 +10,8 @@ type Playlist = MediaPlaylist | MultivariantPlaylist;
 export type PlaylistCopy<Kind extends Playlist = Playlist> = {
   readonly playlist: Kind;
   readonly etag: string | undefined;
+  /** Where it was found in the end, after redirects. */
+  readonly url: string;
 };
 
 /** One attempt's end; `why` is for a person, `code` what it is if it stays so. */
@@ -45,7 +47,7 @@ export async function readPlaylist(
         : { kind: 'failed', why: 'HTTP 304 without a condition', code: 'PLAYLIST_UNREACHABLE' };
     }
     const playlist = parsePlaylist(new TextDecoder().decode(fetched.bytes), fetched.url);
-    return { kind: 'read', copy: { playlist, etag: fetched.etag } };
+    return { kind: 'read', copy: { playlist, etag: fetched.etag, url: fetched.url } };
   } catch (error) {
     if (error instanceof ResourceFailure) {
       const code = error.isUntrusted ? 'ORIGIN_TLS' : 'PLAYLIST_UNREACHABLE';

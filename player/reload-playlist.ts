@@ -67,7 +67,7 @@ async function readAgain(
     if (reading.kind === 'failed') {
       await patience.failed(reading.why);
     } else if (reading.copy.playlist.kind === 'media') {
-      return { playlist: reading.copy.playlist, etag: reading.copy.etag };
+      return { ...reading.copy, playlist: reading.copy.playlist };
     } else {
       await patience.failed('a Multivariant Playlist stands where the Media Playlist was');
     }
