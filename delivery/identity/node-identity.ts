@@ -1,4 +1,4 @@
-import type { SecureContextOptions } from 'node:tls';
+import type { JWK } from 'jose';
 import type { CertificateRole } from '../../contract/network/node-name.ts';
 import type { Sender, SignedMessage } from '../../contract/network/signed.ts';
 
@@ -7,8 +7,12 @@ export type NodeIdentity = {
   readonly network: string;
   readonly name: string;
   readonly roles: readonly CertificateRole[];
-  /** For TLS on both sides of a connection between nodes: the authority's certificates, its own, its key. */
-  readonly tls: Required<Pick<SecureContextOptions, 'ca' | 'cert' | 'key'>>;
+  /** When its certificate expires. */
+  readonly validUntil: Date;
+  /** What publishing and watching tokens are checked with (`tokens.ts`). */
+  readonly tokenKey: JWK;
+  /** For TLS on both sides of a connection between nodes: the authority's certificates, its own, its key. PEM. */
+  readonly tls: { readonly ca: string; readonly cert: string; readonly key: string };
   /** Signs the JSON text of a message meant for a subject. */
   sign(subject: string, body: string): SignedMessage;
   /** Who signed it; undefined if the signature, the certificate or its dates do not hold. Remembers certificates it has checked. */

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
+import { type TestContext, test } from 'node:test';
+import { makeTestNetwork } from '../../fixtures/network/test-network.ts';
+import { temporaryDirectory } from '../../fixtures/temporary-directory.ts';
+import { loadIdentity } from './load-identity.ts';
+
+const setUp = async (t: TestContext) => {
+  const network = await makeTestNetwork(temporaryDirectory(t));
+  return {
+    network,
+    edge: await network.admit('edge', ['edge']),
+    main: await network.admit('main', ['main']),
+  };
+};
+
+test('what one node signs another takes for genuine, under the same subject alone', async (t) => {
+  const { edge, main } = await setUp(t);
+  const message = edge.sign('surecast.heartbeat.edge', '{"a":1}');
+  for (const _ of [1, 2])
+    assert.deepEqual(main.verify('surecast.heartbeat.edge', message), { name: 'edge', roles: ['edge'] });
+  assert.equal(main.verify('surecast.directory.ask', message), undefined);
+  assert.equal(main.verify('surecast.heartbeat.edge', { ...message, body: '{"a":2}' }), undefined);
+});
+
+test('a certificate of another does not make a message theirs', async (t) => {
+  const { edge, main } = await setUp(t);
+  const certificate = main.sign('s', 'b').certificate;
+  assert.equal(main.verify('s', { ...edge.sign('s', 'b'), certificate }), undefined);
+});
+
+test('strangers, garbage and the authority itself are nobody', async (t) => {
+  const { main } = await setUp(t);
+  const stranger = await (await makeTestNetwork(temporaryDirectory(t))).admit('main', ['main']);
+  const message = stranger.sign('s', 'b');
+  assert.equal(main.verify('s', message), undefined);
+  assert.equal(main.peer(new X509Certificate(stranger.tls.cert).raw), undefined);
+  assert.equal(main.peer(new X509Certificate(main.tls.ca).raw), undefined);
+  assert.equal(main.peer(Buffer.from('garbage')), undefined);
+  const genuine = main.sign('s', 'b');
+  for (const signature of ['', 'garbage', 'AAAA', '='.repeat(100)])
+    assert.equal(main.verify('s', { ...genuine, signature }), undefined);
+  for (const certificate of ['', 'garbage', '='])
+    assert.equal(main.verify('s', { ...genuine, certificate }), undefined);
+});
+
+test('a node whose certificate has expired is no longer heard', async (t) => {
+  const { network, edge } = await setUp(t);
+  let nowMs = Date.now();
+  const main = await loadIdentity(network.identityDirectory('main'), () => nowMs);
+  const message = edge.sign('s', 'b');
+  assert.equal(main.verify('s', message)?.name, 'edge');
+  nowMs += 31 * 86_400_000;
+  assert.equal(main.verify('s', message), undefined);
+});

@@ -1,0 +1,110 @@
+import type { KeyObject } from 'node:crypto';
+import { errors, type JWK, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import type { z } from 'zod';
+import type { ErrorCode } from '../../contract/error-codes.ts';
+import { type PublishClaims, publishClaims, watchClaims } from '../../contract/network/network-file.ts';
+import { networkBroadcast } from '../../contract/network/object-key.ts';
+import { SurecastError } from '../../contract/surecast-error.ts';
+
+/** The one algorithm: what a token says of itself chooses nothing. */
+const algorithm = 'ES256';
+
+/** What signs tokens. */
+type TokenSigner = { readonly network: string; readonly tokenKey: KeyObject };
+/** What checks them: every node has it (`NodeIdentity`). */
+export type TokenChecker = { readonly network: string; readonly tokenKey: JWK };
+
+/**
+ * A token to publish with, for an encoder.
+ * @param broadcasts a name, or a beginning with `*` behind it
+ * @throws SurecastError USAGE
+ */
+export async function issuePublishToken(
+  signer: TokenSigner,
+  grant: { readonly publisher: string; readonly broadcasts: string; readonly expiresAt: Date },
+): Promise<string> {
+  checkPattern(grant.broadcasts);
+  return issue(signer, { sub: grant.publisher, broadcasts: grant.broadcasts }, 'publish', grant.expiresAt);
+}
+
+/** A token to watch with, which stands in a signed viewer URL. @throws SurecastError USAGE */
+export async function issueWatchToken(
+  signer: TokenSigner,
+  grant: { readonly broadcasts: string; readonly expiresAt: Date },
+): Promise<string> {
+  checkPattern(grant.broadcasts);
+  return issue(signer, { broadcasts: grant.broadcasts }, 'watch', grant.expiresAt);
+}
+
+/**
+ * Whether the bearer may publish this broadcast.
+ * @throws SurecastError PUBLISHING_DENIED: forged, expired, or for another broadcast
+ */
+export async function checkPublishToken(
+  checker: TokenChecker,
+  token: string,
+  broadcast: string,
+): Promise<PublishClaims> {
+  const claims = await check(checker, token, publishClaims, 'PUBLISHING_DENIED');
+  return allow(claims, broadcast, 'PUBLISHING_DENIED');
+}
+
+/** Whether the bearer may watch this broadcast. @throws SurecastError WATCHING_DENIED */
+export async function checkWatchToken(
+  checker: TokenChecker,
+  token: string,
+  broadcast: string,
+): Promise<void> {
+  const claims = await check(checker, token, watchClaims, 'WATCHING_DENIED');
+  allow(claims, broadcast, 'WATCHING_DENIED');
+}
+
+/** Whether a pattern of names covers a broadcast: the name itself, or a beginning with `*` behind it. */
+export const coversBroadcast = (pattern: string, broadcast: string): boolean =>
+  pattern.endsWith('*') ? broadcast.startsWith(pattern.slice(0, -1)) : pattern === broadcast;
+
+function checkPattern(pattern: string): void {
+  const beginning = pattern.endsWith('*') ? pattern.slice(0, -1) : pattern;
+  if (pattern === '*' || networkBroadcast.safeParse(beginning).success) return;
+  throw new SurecastError(
+    'USAGE',
+    `${pattern} is neither the name of a broadcast nor the beginning of names with * behind it.`,
+  );
+}
+
+const issue = (
+  { network, tokenKey }: TokenSigner,
+  claims: JWTPayload,
+  audience: 'publish' | 'watch',
+  expiresAt: Date,
+): Promise<string> =>
+  new SignJWT(claims)
+    .setProtectedHeader({ alg: algorithm })
+    .setIssuer(network)
+    .setAudience(audience)
+    .setExpirationTime(expiresAt)
+    .sign(tokenKey);
+
+async function check<T>(
+  { network, tokenKey }: TokenChecker,
+  token: string,
+  schema: z.ZodType<T>,
+  code: ErrorCode,
+): Promise<T> {
+  try {
+    const { payload } = await jwtVerify(token, tokenKey, {
+      algorithms: [algorithm],
+      issuer: network,
+      requiredClaims: ['exp', 'aud'],
+    });
+    return schema.parse(payload);
+  } catch (cause) {
+    const why = cause instanceof errors.JWTExpired ? 'has expired' : 'is not one of this network';
+    throw new SurecastError(code, `The token ${why}.`, { cause });
+  }
+}
+
+function allow<T extends { readonly broadcasts: string }>(claims: T, broadcast: string, code: ErrorCode): T {
+  if (coversBroadcast(claims.broadcasts, broadcast)) return claims;
+  throw new SurecastError(code, `The token is not for the broadcast ${broadcast}.`);
+}

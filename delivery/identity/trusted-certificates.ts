@@ -1,0 +1,70 @@
+import { type KeyObject, X509Certificate } from 'node:crypto';
+import type { Sender } from '../../contract/network/signed.ts';
+import { certificateHolder } from './certificate-holder.ts';
+
+/** A certificate that the network's authority issued. */
+export type TrustedCertificate = {
+  readonly holder: Sender;
+  readonly publicKey: KeyObject;
+  readonly validFromMs: number;
+  readonly validUntilMs: number;
+};
+
+/** Reads certificates, and knows those that it has checked. */
+export type TrustedCertificates = {
+  /** By its DER in base64; undefined if the authority did not issue it or its dates do not hold now. */
+  find(derBase64: string): TrustedCertificate | undefined;
+};
+
+/** More than a network has nodes; beyond it the oldest is checked again. */
+const rememberedAtMost = 2_000;
+
+/** Certificates of the authority; there may be several in the text, one after the other. */
+export const readAuthorities = (pem: string): X509Certificate[] =>
+  (pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).map(
+    (each) => new X509Certificate(each),
+  );
+
+/** Whether one of the authorities issued it; of its dates nothing is said. */
+export const isIssuedBy = (certificate: X509Certificate, authorities: readonly X509Certificate[]): boolean =>
+  !certificate.ca &&
+  authorities.some((each) => certificate.checkIssued(each) && certificate.verify(each.publicKey));
+
+export function createTrustedCertificates(
+  authorities: readonly X509Certificate[],
+  wallNow: () => number,
+): TrustedCertificates {
+  const known = new Map<string, TrustedCertificate>();
+  return {
+    find: (derBase64) => {
+      const found = known.get(derBase64) ?? read(derBase64, authorities);
+      if (found === undefined) return undefined;
+      if (!known.has(derBase64)) remember(known, derBase64, found);
+      const nowMs = wallNow();
+      return nowMs < found.validFromMs || nowMs > found.validUntilMs ? undefined : found;
+    },
+  };
+}
+
+function read(derBase64: string, authorities: readonly X509Certificate[]): TrustedCertificate | undefined {
+  try {
+    const certificate = new X509Certificate(Buffer.from(derBase64, 'base64'));
+    const holder = certificateHolder(certificate);
+    if (holder === undefined || !isIssuedBy(certificate, authorities)) return undefined;
+    return {
+      holder,
+      publicKey: certificate.publicKey,
+      validFromMs: certificate.validFromDate.getTime(),
+      validUntilMs: certificate.validToDate.getTime(),
+    };
+  } catch {
+    // No certificate at all: whoever sent it gets no other answer than one that is not ours.
+    return undefined;
+  }
+}
+
+function remember(known: Map<string, TrustedCertificate>, key: string, found: TrustedCertificate): void {
+  const [oldest] = known.keys();
+  if (known.size >= rememberedAtMost && oldest !== undefined) known.delete(oldest);
+  known.set(key, found);
+}
