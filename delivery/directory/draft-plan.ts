@@ -59,8 +59,11 @@ function join(plan: Plan, server: Omit<ListedIntermediate, 'state'>): Drafted {
   }
   // Its weight is that of the day it joined: a change of heart of one server would be no reason to place others.
   if (listed.nodeUrl === server.nodeUrl) return { kind: 'same' };
-  const intermediates = replaceListed(plan, { ...listed, nodeUrl: server.nodeUrl });
-  return draftFrom(plan, { reason: `${server.name} has another address`, intermediates });
+  return draftFrom(plan, {
+    reason: `${server.name} has another address`,
+    intermediates: replaceListed(plan, { ...listed, nodeUrl: server.nodeUrl }),
+    broadcasts: changedNow(plan, carriedBy(plan, [server.name])),
+  });
 }
 
 function leave(plan: Plan, names: readonly string[], why: string): Drafted {
@@ -123,6 +126,16 @@ export const unknownAlgorithm = (algorithm: AlgorithmId): DirectoryRefusal =>
 
 const replaceListed = (plan: Plan, server: ListedIntermediate): ListedIntermediate[] =>
   plan.intermediates.map((each) => (each.name === server.name ? server : each));
+
+/** Their answers change although their servers stay. */
+const changedNow = (plan: Plan, broadcasts: readonly string[]): Plan['broadcasts'] => {
+  const changed = { ...plan.broadcasts };
+  for (const broadcast of broadcasts) {
+    const assignment = changed[broadcast];
+    if (assignment !== undefined) changed[broadcast] = { ...assignment, since: plan.epoch + 1 };
+  }
+  return changed;
+};
 
 const carriedBy = (plan: Plan, names: readonly string[]): string[] =>
   Object.entries(plan.broadcasts)
