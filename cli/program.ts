@@ -4,8 +4,10 @@ import { registerConsole } from './console.ts';
 import { registerDecode } from './decode.ts';
 import { registerDeliver } from './deliver.ts';
 import { registerDevices } from './devices.ts';
+import { registerDirectory } from './directory.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerDrain } from './drain.ts';
+import { registerExplain } from './explain.ts';
 import { registerExport } from './export.ts';
 import { registerImport } from './import.ts';
 import { registerLive } from './live.ts';
@@ -42,6 +44,8 @@ export function createProgram(): Command {
   registerDevices(program);
   registerDoctor(program);
   registerRehearse(program);
+  registerDirectory(program);
+  registerExplain(program);
   registerSupportBundle(program);
   for (const command of program.commands)
     command.showHelpAfterError(`\`surecast ${command.name()} --help\` shows what it takes.`);
