@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: measures and prints the figures side by side with their goals. `--only NAME` (repeatable) takes some of
- * them: link, latency, drain, cost, live-edge, cap, queue, queue-page, console, console-page. `--minutes N` sets how long the
+ * them: link, latency, drain, cost, live-edge, cap, queue, queue-page, console, console-page, directory. `--minutes N` sets how long the
  * engine's cost is watched and the page's memory (default 1; the goals say 20 and 30). Nothing here passes or fails.
  */
 import { parseArgs } from 'node:util';
@@ -8,6 +8,7 @@ import { bringBrowser, bringComparisonTools } from '../scripts/test-tools/bring.
 import { measureConsole } from './console.ts';
 import { measureConsolePage } from './console-page.ts';
 import { measureDeliveryLatency } from './delivery-latency.ts';
+import { measureDirectoryAnswers } from './directory-answers.ts';
 import { measureDrain } from './drain-throughput.ts';
 import { measureEngineCost } from './engine-cost.ts';
 import { measureFailingRequests } from './failing-requests.ts';
@@ -31,6 +32,7 @@ const measures: Readonly<Record<string, () => Promise<void>>> = {
   console: measureConsoles,
   'console-page': measurePage,
   'queue-page': measureQueuePages,
+  directory: measureDirectory,
 };
 
 await bringComparisonTools();
@@ -66,6 +68,20 @@ async function measureLink(): Promise<void> {
       'ratio ≥ 0.85',
     );
   }
+}
+
+async function measureDirectory(): Promise<void> {
+  const { answersASecond, medianMs, p99Ms, cpuMicrosecondsEach } = await measureDirectoryAnswers(5_000, 10);
+  row(
+    'answers of one directory member, asked 5,000 times a second',
+    `${answersASecond.toFixed(0)}/s, median ${medianMs.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms`,
+    '≥ 5,000/s, p99 < 5 ms',
+  );
+  row(
+    'processor time of an answer, signatures checked and made',
+    `${cpuMicrosecondsEach.toFixed(0)} µs: ${(1e6 / cpuMicrosecondsEach).toFixed(0)}/s of one core`,
+    '≤ 200 µs',
+  );
 }
 
 async function measureLatency(): Promise<void> {
