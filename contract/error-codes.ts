@@ -297,6 +297,11 @@ export const errorTable = {
     cure: 'Name the file from `surecast network publisher` in SURECAST_PUBLISHER, and check that it may publish this name.',
   },
   WATCHING_DENIED: { exit: 1, cure: 'Ask for a new link: this one has expired or is not whole.' },
+  MEDIA_UNKNOWN: {
+    exit: 1,
+    cure: 'Check the address; a broadcast that has not begun yet is there as soon as it has.',
+  },
+  MEDIA_UNAVAILABLE: { exit: 1, cure: 'Try again: the edge asks the servers behind it again.' },
   EDGE_FULL: { exit: 1, cure: 'Try again: another edge takes new viewers.' },
   NETWORK_REFUSED: { exit: 1, cure: 'The directory’s own words are in the message.' },
   SIMULATION_INVALID: { exit: 2, cure: 'Correct the named value; `surecast simulate --help` lists them.' },

@@ -38,15 +38,16 @@ export async function issueWatchToken(
 
 /**
  * Whether the bearer may publish this broadcast.
+ * @param broadcast undefined: any at all, for who only tries the server out
  * @throws SurecastError PUBLISHING_DENIED: forged, expired, or for another broadcast
  */
 export async function checkPublishToken(
   checker: TokenChecker,
   token: string,
-  broadcast: string,
+  broadcast: string | undefined,
 ): Promise<PublishClaims> {
   const claims = await check(checker, token, publishClaims, 'PUBLISHING_DENIED');
-  return allow(claims, broadcast, 'PUBLISHING_DENIED');
+  return broadcast === undefined ? claims : allow(claims, broadcast, 'PUBLISHING_DENIED');
 }
 
 /** Whether the bearer may watch this broadcast. @throws SurecastError WATCHING_DENIED */

@@ -7,9 +7,9 @@ export const types: Gate = {
   name: 'types',
   counts: 'files',
   async run(root) {
-    // One project a surrounding: Node without the DOM, the page without Node, the desktop shell with Electron.
+    // One project a surrounding: Node without the DOM, the pages without Node, the desktop shell with Electron.
     const projects = await Promise.all(
-      ['.', 'renderer', 'electron'].map((project) => checkProject(root, project)),
+      ['.', 'renderer', 'electron', 'delivery/viewers/page'].map((project) => checkProject(root, project)),
     );
     const files = new Set(projects.flatMap((project) => project.files));
     return { checked: files.size, problems: projects.flatMap(({ problems }) => problems) };

@@ -1,0 +1,153 @@
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import { SurecastError } from '../../contract/surecast-error.ts';
+import { createAddressLimits } from './address-limits.ts';
+import { createAnswerWriting } from './answer-head.ts';
+import { createViewerAnswering } from './answer-viewer.ts';
+import type { EdgeCache } from './edge-cache.ts';
+import { createEdgeGate } from './edge-gate.ts';
+import type { EdgeHooks } from './edge-hooks.ts';
+import type { EdgeTally } from './edge-tally.ts';
+import { openFastLane } from './fast-lane.ts';
+import { createObjectServer } from './served-object.ts';
+import { createSlowLane } from './slow-lane.ts';
+import { createTransformedPlaylists } from './transformed-playlists.ts';
+import { createViewerConnections, type ViewerConnections } from './viewer-connections.ts';
+import { createViewerDesk, type ViewerDesk } from './viewer-desk.ts';
+
+/** What viewers may take of an edge. */
+export type EdgeLimits = {
+  readonly connections: number;
+  readonly connectionsPerClient: number;
+  readonly requestsPerSecondPerClient: number;
+  /** A connection that asks nothing is closed after so long. */
+  readonly idleSeconds: number;
+  /** Whoever takes an answer more slowly than this is cut off. */
+  readonly slowestBytesPerSecond: number;
+};
+
+/** Many viewers may share an address (a provider's translation): the limits for one are for programs gone wild, not for crowds. */
+export const edgeLimits: EdgeLimits = {
+  connections: 20_000,
+  connectionsPerClient: 2_000,
+  requestsPerSecondPerClient: 2_000,
+  idleSeconds: 30,
+  slowestBytesPerSecond: 32 * 1024,
+};
+
+export type EdgeServerOptions = {
+  readonly host: string;
+  /** 0: the system chooses one. */
+  readonly port: number;
+  /** The operator's certificate with its key, PEM; undefined: plain HTTP. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  readonly cache: EdgeCache;
+  readonly tally: Pick<EdgeTally, 'sent'> & {
+    admit(broadcast: string, viewer: string, nowMs: number): boolean | Promise<boolean>;
+  };
+  readonly hooks?: EdgeHooks;
+  readonly limits?: Partial<EdgeLimits>;
+  /** Several threads or processes listen on the same port (Linux). */
+  readonly reusePort?: boolean;
+  readonly log: (line: string) => void;
+};
+
+/** A running server for viewers. */
+export type EdgeServer = {
+  readonly port: number;
+  connections(): number;
+  /** Cuts off whoever is still there. */
+  close(): Promise<void>;
+};
+
+const sweepMs = 1_000;
+
+/** @throws SurecastError NODE_ADDRESS_TAKEN */
+export async function openEdgeServer(options: EdgeServerOptions): Promise<EdgeServer> {
+  const desk = createDesk(options);
+  const write = createAnswerWriting(Date.now);
+  const slowLane = createSlowLane(desk, options.hooks?.otherwise);
+  const server = createListener(options, (socket) => {
+    const connection = desk.connections.open(socket);
+    if (connection !== undefined) openFastLane(connection, desk, write, slowLane);
+  });
+  const port = await listen(server, options);
+  const sweep = setInterval(() => desk.connections.sweep(), sweepMs);
+  sweep.unref();
+  return {
+    port,
+    connections: desk.connections.count,
+    async close() {
+      clearInterval(sweep);
+      const closed = once(server, 'close');
+      server.close();
+      desk.connections.closeAll();
+      await closed;
+    },
+  };
+}
+
+function createDesk({ cache, tally, hooks = {}, log, ...options }: EdgeServerOptions): ViewerDesk {
+  const own = { ...edgeLimits, ...options.limits };
+  const nowMs = () => performance.now();
+  const limits = createAddressLimits({
+    connections: own.connectionsPerClient,
+    requestsPerSecond: own.requestsPerSecondPerClient,
+  });
+  const timing = { idleMs: own.idleSeconds * 1_000, slowestBytesPerSecond: own.slowestBytesPerSecond };
+  const connections = createViewerConnections({ atMost: own.connections, limits, timing, nowMs });
+  const { authorize, transformMultivariant: transform } = hooks;
+  const answering = createViewerAnswering({
+    cache,
+    gate: createEdgeGate(authorize),
+    admit: tally.admit,
+    serve: createObjectServer(),
+    transformed: transform && createTransformedPlaylists(transform),
+    nowMs,
+  });
+  const isSecure = options.tls !== undefined;
+  const sweeping: ViewerConnections = {
+    ...connections,
+    sweep() {
+      connections.sweep();
+      limits.sweep(nowMs());
+    },
+  };
+  return createViewerDesk({
+    answering,
+    limits,
+    connections: sweeping,
+    sent: tally.sent,
+    isSecure,
+    nowMs,
+    log,
+  });
+}
+
+function createListener({ tls }: EdgeServerOptions, onSocket: (socket: Socket) => void): Server {
+  // A client that has sent all it wants to still gets its answer.
+  const sockets = { allowHalfOpen: true, noDelay: true };
+  if (tls === undefined) return createServer(sockets, onSocket);
+  return createTlsServer(
+    { ...sockets, ...tls, handshakeTimeout: 10_000, ALPNProtocols: ['http/1.1'] },
+    onSocket,
+  ).on('tlsClientError', (_, socket) => socket.destroy());
+}
+
+async function listen(server: Server, { host, port, reusePort = false }: EdgeServerOptions): Promise<number> {
+  server.listen({ host, port, reusePort, backlog: 4_096 });
+  try {
+    await once(server, 'listening');
+  } catch (cause) {
+    throw new SurecastError(
+      'NODE_ADDRESS_TAKEN',
+      `Viewers can’t be served at ${host}:${port}: ${String(cause)}.`,
+      {
+        cause,
+      },
+    );
+  }
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : port;
+}

@@ -1,0 +1,51 @@
+import type { Heartbeat } from '../../contract/network/heartbeat.ts';
+import type { NodeTable } from '../control/control-plane.ts';
+import type { EdgeCandidate } from './choose-edge.ts';
+import type { EdgeGrants, ReportId } from './edge-grants.ts';
+
+/** This edge as it is now; the load is current, not that of the last heartbeat. */
+export type OwnEdge = Pick<Heartbeat, 'name' | 'instance' | 'sequence' | 'state' | 'viewerUrl' | 'load'>;
+
+/** An edge with where viewers reach it. */
+export type KnownEdge = EdgeCandidate & {
+  readonly viewerUrl: string;
+  readonly isOwn: boolean;
+  readonly report: ReportId;
+};
+
+export type EdgesView = {
+  readonly own: OwnEdge;
+  readonly nodes: Pick<NodeTable, 'all' | 'isAlive'>;
+  readonly grants: Pick<EdgeGrants, 'since'>;
+  /** By the monotonic clock that the node table uses, milliseconds. */
+  readonly nowMs: number;
+};
+
+/** This edge first, then all others that are alive by what was heard here: the control plane may be away. */
+export function knownEdges({ own, nodes, grants, nowMs }: EdgesView): readonly KnownEdge[] {
+  const edge = (of: OwnEdge, viewerUrl: string, isOwn: boolean, reportAgeMs: number): KnownEdge => ({
+    name: of.name,
+    state: of.state,
+    load: of.load,
+    reportAgeMs,
+    granted: grants.since(of.name, of),
+    viewerUrl,
+    isOwn,
+    report: { instance: of.instance, sequence: of.sequence },
+  });
+  const others = nodes.all().flatMap(({ heartbeat, heardAtMs }) => {
+    const { name, roles, viewerUrl } = heartbeat;
+    if (name === own.name || viewerUrl === undefined || !roles.includes('edge')) return [];
+    return nodes.isAlive(name) ? [edge(heartbeat, viewerUrl, false, nowMs - heardAtMs)] : [];
+  });
+  return [edge(own, own.viewerUrl ?? '', true, 0), ...others];
+}
+
+/** The URL at which an edge serves a path; this edge's own is relative, so that a viewer keeps the name it came by. */
+export function urlAtEdge(edge: Pick<KnownEdge, 'isOwn' | 'viewerUrl'>, pathAndQuery: string): string {
+  return edge.isOwn ? pathAndQuery : absoluteUrlAtEdge(edge, pathAndQuery);
+}
+
+export function absoluteUrlAtEdge({ viewerUrl }: Pick<KnownEdge, 'viewerUrl'>, pathAndQuery: string): string {
+  return new URL(pathAndQuery, viewerUrl).href;
+}

@@ -1,0 +1,43 @@
+import type { Page } from '@playwright/test';
+
+const patienceMs = 120_000;
+
+/** What is used here of a video element: tests know no DOM. */
+type Video = {
+  readonly currentTime: number;
+  readonly buffered: { readonly length: number; start(at: number): number; end(at: number): number };
+  readonly dataset: Record<string, string | undefined>;
+  addEventListener(type: 'timeupdate' | 'waiting', listener: () => void): void;
+};
+
+/** Resolves once the picture has moved so many seconds of media on from where it is. */
+export async function untilMovedOn(page: Page, seconds: number): Promise<void> {
+  const moved = page.locator('video').evaluate(untilSeconds, seconds, { timeout: patienceMs });
+  await moved;
+}
+
+function untilSeconds(video: Video, seconds: number): Promise<void> {
+  const from = video.currentTime;
+  return new Promise((resolve) => {
+    video.addEventListener('timeupdate', () => {
+      if (video.currentTime >= from + seconds) resolve();
+    });
+  });
+}
+
+/** From now on it is counted how often the picture waits because nothing is there to be played. */
+export async function countStarvation(page: Page): Promise<() => Promise<number>> {
+  const video = page.locator('video');
+  await video.evaluate(noteStarvation);
+  return async () => Number(await video.getAttribute('data-starved'));
+}
+
+function noteStarvation(video: Video): void {
+  video.dataset['starved'] = '0';
+  video.addEventListener('waiting', () => {
+    const { buffered, currentTime } = video;
+    for (let at = 0; at < buffered.length; at++)
+      if (buffered.start(at) <= currentTime + 0.1 && buffered.end(at) > currentTime + 0.3) return;
+    video.dataset['starved'] = `${Number(video.dataset['starved']) + 1}`;
+  });
+}
