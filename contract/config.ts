@@ -101,6 +101,15 @@ const alarmSettings = z.strictObject({
     .describe('An uplink falls behind when its oldest file has waited for longer; default 30'),
 });
 
+const network = z.strictObject({
+  nats: z
+    .array(z.string().regex(/^(nats|tls):\/\/[^@\s]+$/, 'is not nats://HOST:PORT'))
+    .min(1)
+    .describe('NATS servers of the network'),
+  identity: z.string().min(1).describe('Folder from `surecast network admit`, with the role operator'),
+  natsCredentials: z.string().min(1).optional().describe('Credentials file for NATS'),
+});
+
 /** The configuration file (YAML or JSON). Command line options replace what it says. Needs no Node: pages check with it as well. */
 export const config = z.strictObject({
   source: z.string().optional().describe('What to capture, as `--source` takes it'),
@@ -127,6 +136,7 @@ export const config = z.strictObject({
     .max(65_535)
     .optional()
     .describe('Port of the console; default 7070, 0: any free one'),
+  network: network.optional().describe('The delivery network that the console watches'),
   ui: z.boolean().optional().describe('Whether `surecast live` serves the console; default true'),
   container: z.enum(['ts', 'fmp4']).optional().describe('Packaging of the segments; default ts'),
   variants: z

@@ -19,6 +19,7 @@ export const consoleScreens = {
   broadcasts: { path: 'broadcasts', title: 'Broadcasts', keyCode: 'Digit4', keyName: '4' },
   settings: { path: 'settings', title: 'Settings', keyCode: 'Digit5', keyName: '5' },
   logs: { path: 'logs', title: 'Logs', keyCode: 'Digit6', keyName: '6' },
+  network: { path: 'network', title: 'Network', keyCode: 'Digit7', keyName: '7' },
 } as const;
 
 export type ScreenPath = keyof typeof consoleScreens;

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { devicesReport } from '../devices-report.ts';
+import { explanation } from '../network/explanation.ts';
+import { networkBroadcast } from '../network/object-key.ts';
 import { signedReceipt } from '../receipt.ts';
 import { broadcastSnapshot, snapshot } from '../snapshot.ts';
 import { alarm } from './alarm.ts';
 import { consoleSnapshot, rateHistory } from './console-snapshot.ts';
 import { logEntry, logLevels } from './log-entry.ts';
+import { networkAnswer } from './network.ts';
 import { sessionStatus } from './session.ts';
 import { originKeys, probeRequest, probeResult, settings, settingsChange } from './settings.ts';
 import { task, taskRequest } from './task.ts';
@@ -36,8 +39,8 @@ export const routes = {
     method: 'GET',
     path: '/api/me',
     role: 'viewer',
-    summary: 'Who asks, and so what may be done',
-    response: z.strictObject({ role: z.enum(roles) }),
+    summary: 'Who asks, and so what may be done; whether a delivery network is watched',
+    response: z.strictObject({ role: z.enum(roles), hasNetwork: z.boolean() }),
   },
   console: {
     method: 'GET',
@@ -134,6 +137,21 @@ export const routes = {
       limit: z.coerce.number().int().min(1).max(2000).default(500),
     }),
     response: z.array(logEntry),
+  },
+  network: {
+    method: 'GET',
+    path: '/api/network',
+    role: 'viewer',
+    summary: 'The delivery network: nodes, load, and who pulls from whom',
+    response: networkAnswer,
+  },
+  networkExplanation: {
+    method: 'GET',
+    path: '/api/network/:broadcast',
+    role: 'viewer',
+    summary: 'Why a broadcast is carried by the servers that carry it',
+    params: z.strictObject({ broadcast: networkBroadcast }),
+    response: explanation,
   },
   devices: {
     method: 'GET',

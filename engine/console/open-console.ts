@@ -11,6 +11,7 @@ import type { SettingsFile } from '../settings/settings-file.ts';
 import { createSupportBundle } from '../support/support-bundle.ts';
 import { openWatchedEngine, type WatchedEngine } from '../watched-engine.ts';
 import type { ConsoleAddress, ListenSettings } from './listen-settings.ts';
+import type { NetworkWatch } from './network-watch.ts';
 import type { Served } from './serve.ts';
 
 export type ConsoleOptions = {
@@ -27,6 +28,8 @@ export type ConsoleOptions = {
   /** Undefined: nobody looks. */
   readonly listen: ListenSettings | undefined;
   readonly listener: EngineListener;
+  /** The delivery network that the page shows; closed with the console. */
+  readonly network?: NetworkWatch | undefined;
 };
 
 /** An engine that is watched, with who goes live and stops, and what a page shows and asks for. */
@@ -98,6 +101,7 @@ async function openParts(
   };
   const close = async () => {
     session.close();
+    await options.network?.close();
     await watched.close();
   };
   const parts = { ...watched, session, prepare, close };

@@ -12,6 +12,7 @@ import { sessionHandlers } from '../session/session-handlers.ts';
 import type { WatchedEngine } from '../watched-engine.ts';
 import { createDesk, type DeskOptions } from './desk.ts';
 import type { ConsoleAddress, ListenSettings } from './listen-settings.ts';
+import { type NetworkWatch, networkHandlers } from './network-watch.ts';
 import { originReader } from './read-origin.ts';
 import { watchHandlers } from './watch-handlers.ts';
 
@@ -21,6 +22,7 @@ export type ServeOptions = WatchedEngine &
     readonly session: Session;
     readonly present: Present;
     readonly prepare: (wish: LiveWish) => Promise<LiveOrder>;
+    readonly network?: NetworkWatch | undefined;
     /** @param preflight the last report of the checks, if there was one */
     readonly supportBundle: (preflight: unknown) => Promise<Buffer>;
   };
@@ -60,6 +62,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const handlers = joinHandlers(
     sessionHandlers({ ...options, prepare, snapshot: hub.snapshot }),
     watchHandlers(options),
+    networkHandlers(options.network),
     desk.handlers,
   );
   const metrics = createMetrics({ present: hub.snapshot, all: () => engine.snapshot() });

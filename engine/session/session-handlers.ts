@@ -8,6 +8,8 @@ import type { Session } from './session.ts';
 export type SessionParts = {
   readonly engine: Engine;
   readonly session: Session;
+  /** The delivery network that is watched, if one is. */
+  readonly network?: unknown;
   readonly present: Present;
   /** The present, however often it is asked for. */
   readonly snapshot: Present['snapshot'];
@@ -21,7 +23,7 @@ type SessionRoutes = 'me' | 'console' | 'rates' | 'status' | 'goLive' | 'stop' |
 export function sessionHandlers(parts: SessionParts): Pick<Handlers, SessionRoutes> {
   const { engine, session } = parts;
   return {
-    me: ({ role = 'viewer' }) => ({ role }),
+    me: ({ role = 'viewer' }) => ({ role, hasNetwork: parts.network !== undefined }),
     console: () => parts.snapshot(),
     rates: () => parts.present.rates(),
     status: () => engine.snapshot(),

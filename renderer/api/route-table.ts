@@ -19,6 +19,8 @@ export const routeTable: { readonly [N in RouteName]: readonly [Routes[N]['metho
   alarms: ['GET', '/api/alarms'],
   acknowledgeAlarm: ['POST', '/api/alarms/acknowledge'],
   logs: ['GET', '/api/logs'],
+  network: ['GET', '/api/network'],
+  networkExplanation: ['GET', '/api/network/:broadcast'],
   devices: ['GET', '/api/devices'],
   thumbnail: ['POST', '/api/thumbnail'],
   settings: ['GET', '/api/settings'],

@@ -2,11 +2,15 @@ import { type ReactElement, useState } from 'react';
 import { Button } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
 import { chosenTheme, showTheme, type Theme } from '../design/theme.ts';
+import { hasNetworkStore } from '../state/console-store.ts';
+import { useStore } from '../state/use-store.ts';
 import { addressOf } from './address.ts';
 import { screens } from './screens.ts';
 
 /** Name, navigation, and what concerns the page itself. */
 export function Header({ current, onShowKeys }: HeaderProps): ReactElement {
+  const hasNetwork = useStore(hasNetworkStore, (has) => has);
+  const shown = screens.filter(({ path }) => path !== 'network' || hasNetwork || current === 'network');
   return (
     <header className="header">
       <span className="brand">
@@ -15,7 +19,7 @@ export function Header({ current, onShowKeys }: HeaderProps): ReactElement {
       </span>
       <nav aria-label="Screens">
         <ul>
-          {screens.map(({ path, title, icon, keyName }) => (
+          {shown.map(({ path, title, icon, keyName }) => (
             <li key={path}>
               <a
                 href={addressOf(path)}

@@ -15,6 +15,7 @@ const preflight = lazy(() => import('../preflight/preflight-screen.tsx'));
 const queue = lazy(() => import('../queue/queue-screen.tsx'));
 const broadcasts = lazy(() => import('../broadcasts/broadcasts-screen.tsx'));
 const settings = lazy(() => import('../settings/settings-screen.tsx'));
+const network = lazy(() => import('../network/network-screen.tsx'));
 const logs = lazy(() => import('../logs/logs-screen.tsx'));
 
 /** Every screen, in the order of the navigation. */
@@ -25,4 +26,5 @@ export const screens: readonly Screen[] = [
   { ...consoleScreens.broadcasts, icon: 'film', component: broadcasts },
   { ...consoleScreens.settings, icon: 'sliders', component: settings },
   { ...consoleScreens.logs, icon: 'list', component: logs },
+  { ...consoleScreens.network, icon: 'tree', component: network },
 ];

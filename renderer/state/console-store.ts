@@ -11,3 +11,6 @@ export const metersStore = createStore<AudioMeters | null>(null);
 
 /** Who looks at this page; null until the engine has said so. */
 export const roleStore = createStore<Role | null>(null);
+
+/** Whether the engine watches a delivery network. */
+export const hasNetworkStore = createStore<boolean>(false);

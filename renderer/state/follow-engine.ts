@@ -1,6 +1,6 @@
 import { asCallError, call } from '../api/call.ts';
 import { afterEvent, withTask } from './console-state.ts';
-import { consoleStore, metersStore, roleStore } from './console-store.ts';
+import { consoleStore, hasNetworkStore, metersStore, roleStore } from './console-store.ts';
 import { followEvents, type StreamNews } from './event-stream.ts';
 
 const askMaxMs = 5000;
@@ -37,7 +37,9 @@ async function bringTasks(): Promise<void> {
 /** Asked at each connection: another may have logged in meanwhile. */
 async function askWho(): Promise<void> {
   const me = await call('me').catch(() => null);
-  if (me !== null) roleStore.set(me.role);
+  if (me === null) return;
+  roleStore.set(me.role);
+  hasNetworkStore.set(me.hasNetwork);
 }
 
 /** An event stream's error does not say what it was; a request does. */

@@ -44,6 +44,10 @@ const screens: Readonly<
     hash: '#/settings',
     ready: (page) => page.getByText('1920x1080, 30 fps').waitFor(),
   },
+  network: {
+    hash: '#/network/sunday',
+    ready: (page) => page.getByRole('rowheader', { name: 'intermediate-10' }).first().waitFor(),
+  },
   logs: { hash: '#/logs', ready: (page) => page.getByText('Segment 77 is verified.').waitFor() },
 };
 

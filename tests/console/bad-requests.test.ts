@@ -127,7 +127,7 @@ describe('while a broadcast is on air, the console', () => {
     assert.equal((await served.send({ path: '/api/console', headers: viewer })).status, 200);
     const me = await served.send({ path: '/api/me', headers: viewer });
     assert.deepEqual(JSON.parse(me.body), { role: 'viewer' });
-    assert.deepEqual(await served.call('me'), { role: 'operator' });
+    assert.deepEqual(await served.call('me'), { role: 'operator', hasNetwork: false });
     await refused({ path: '/api/stop', method: 'POST', headers: viewer }, 403, 'ROLE_LACKING');
     await refused({ path: '/api/support-bundle', headers: viewer }, 403, 'ROLE_LACKING');
   });

@@ -3,6 +3,7 @@ import type { Settings } from '../../../contract/api/settings.ts';
 import type { UploadItem, UploadPage } from '../../../contract/api/upload-item.ts';
 import type { DevicesReport } from '../../../contract/devices-report.ts';
 import type { BroadcastSnapshot, Snapshot } from '../../../contract/snapshot.ts';
+import { explanation, network } from '../../../renderer/testing/network.ts';
 import { origin } from '../../../renderer/testing/snapshots.ts';
 import type { Answers } from './scripted-engine.ts';
 
@@ -129,6 +130,9 @@ export const screenAnswers: Answers = {
   'GET /api/logs': log,
   'GET /api/settings': settings,
   'GET /api/devices': devices,
+  'GET /api/me': { role: 'operator', hasNetwork: true },
+  'GET /api/network': network,
+  'GET /api/network/sunday': explanation,
   'GET /api/broadcasts/carols/receipts': [],
   'GET /api/broadcasts/matins/receipts': [],
   'GET /api/broadcasts/interrupted/receipts': [],
