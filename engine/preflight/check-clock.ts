@@ -1,7 +1,11 @@
 import type { OriginAccess } from '../../contract/origin-access.ts';
 import type { OriginUrl } from '../../contract/origin-url.ts';
+import { SurecastError } from '../../contract/surecast-error.ts';
 import { accessVariables } from '../../uploader/origins/access-variables.ts';
-import { readS3Settings } from '../../uploader/origins/s3-settings.ts';
+import { OriginFailure } from '../../uploader/origins/origin-failure.ts';
+import { type AwsVariables, readS3Settings } from '../../uploader/origins/s3-settings.ts';
+import { trustIn } from '../../uploader/origins/trust.ts';
+import { sendRequest } from '../send-request.ts';
 import { judgeClock } from './judge.ts';
 import { type Finding, failed, skipped } from './result.ts';
 
@@ -17,11 +21,9 @@ export async function checkClock(url: OriginUrl, access: OriginAccess | undefine
       ? skipped('the endpoint does not say its time')
       : judgeClock(skewSeconds);
   } catch (error) {
+    if (error instanceof OriginFailure || error instanceof SurecastError) return failed(error);
     // That it can't be reached is the origin's check to tell.
-    if (error instanceof TypeError || (error instanceof Error && error.name === 'TimeoutError')) {
-      return skipped('the endpoint gave no answer');
-    }
-    return failed(error);
+    return skipped('the endpoint gave no answer');
   }
 }
 
@@ -34,19 +36,18 @@ export async function askClockSkew(
   access: OriginAccess | undefined,
 ): Promise<number | undefined> {
   if (url.kind !== 's3') return undefined;
-  const { endpoint, region } = await readS3Settings(accessVariables(access, process.env));
-  return askSkew(endpoint ?? `https://s3.${region}.amazonaws.com`);
+  return askSkew(accessVariables(access, process.env));
 }
 
-async function askSkew(endpoint: string): Promise<number | undefined> {
+async function askSkew(variables: AwsVariables): Promise<number | undefined> {
+  const { endpoint, region, caBundle } = await readS3Settings(variables);
+  const trust = caBundle === undefined ? undefined : await trustIn(caBundle);
+  const url = endpoint ?? `https://s3.${region}.amazonaws.com`;
+  const signal = AbortSignal.timeout(patienceMs);
   const sentMs = Date.now();
-  const response = await fetch(endpoint, {
-    method: 'HEAD',
-    redirect: 'manual',
-    signal: AbortSignal.timeout(patienceMs),
-  });
+  const { headers } = await sendRequest({ url, method: 'HEAD', trust, signal }, variables);
   const receivedMs = Date.now();
-  const theirsMs = Date.parse(response.headers.get('date') ?? '');
+  const theirsMs = Date.parse(headers.date ?? '');
   if (Number.isNaN(theirsMs)) return undefined;
   // The header has whole seconds, cut off: on average half a second has passed since.
   return ((sentMs + receivedMs) / 2 - (theirsMs + 500)) / 1000;

@@ -5,7 +5,9 @@ import { text } from 'node:stream/consumers';
 import { describe, it, type TestContext } from 'node:test';
 import { z } from 'zod';
 import { alarm } from '../../../contract/api/alarm.ts';
+import type { Variables } from '../../../contract/proxy-choice.ts';
 import { SurecastError } from '../../../contract/surecast-error.ts';
+import { startTestProxy } from '../../../fixtures/servers/http-proxy.ts';
 import { startScriptedServer } from '../../../fixtures/servers/scripted-server.ts';
 import { createWebhookSender, type WebhookLimits } from './webhook-sender.ts';
 import { secretsOfTargets, type WebhookTarget, webhookTargets } from './webhook-target.ts';
@@ -67,9 +69,10 @@ async function receiver(t: TestContext, answer: (response: ServerResponse, count
 const ok = (response: ServerResponse) => void response.writeHead(204).end();
 const said = ({ body }: Received) => messageShape.parse(JSON.parse(body));
 
-function senderTo(t: TestContext, targets: readonly WebhookTarget[]) {
+function senderTo(t: TestContext, targets: readonly WebhookTarget[], variables: Variables = {}) {
   const troubles: string[] = [];
-  const sender = createWebhookSender({ targets, limits, onTrouble: (message) => troubles.push(message) });
+  const onTrouble = (message: string) => void troubles.push(message);
+  const sender = createWebhookSender({ targets, limits, variables, onTrouble });
   t.after(() => sender.stop(0));
   return { sender, troubles };
 }
@@ -145,6 +148,39 @@ describe('a webhook', () => {
     assert.deepEqual(elsewhere.received, []);
     assert.match(troubles.join(), /answered with 307/);
     assert.doesNotMatch(troubles.join(), /SECRET-IN-URL|hook\b.*\?/);
+  });
+});
+
+describe('a webhook behind a proxy', () => {
+  it('is told through it', async (t) => {
+    const { target, received, until } = await receiver(t, ok);
+    const proxy = await startTestProxy({ upstream: new URL(target.url).host });
+    t.after(() => proxy.stop());
+    const variables = { http_proxy: `http://${proxy.address}` };
+    const { sender } = senderTo(t, [{ ...target, url: 'http://hooks.test/hook' }], variables);
+    sender.send(raised('one'));
+    await until(1);
+    assert.equal(said(received[0] ?? assert.fail()).alarm.message, 'one');
+    assert.equal(proxy.requests[0], 'POST http://hooks.test/hook');
+  });
+
+  it('is said to be out of reach for the proxy’s sake, without its password', async (t) => {
+    const proxy = await startTestProxy({ upstream: '127.0.0.1:1', credentials: 'a:b' });
+    t.after(() => proxy.stop());
+    const target = { url: 'https://hooks.test/hook', secret: undefined, name: 'hooks.test' };
+    const said = Promise.withResolvers<string>();
+    const variables = { https_proxy: `http://planted:secret@${proxy.address}` };
+    const patient = { ...limits, patienceMs: 60_000 };
+    const sender = createWebhookSender({
+      targets: [target],
+      limits: patient,
+      variables,
+      onTrouble: said.resolve,
+    });
+    t.after(() => sender.stop(0));
+    sender.send(raised('one'));
+    const problem = `can’t be reached: the proxy ${proxy.address} answered 407`;
+    assert.equal(await said.promise, `The webhook at hooks.test ${problem}; it is tried again.`);
   });
 });
 

@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Variables } from '../../../contract/proxy-choice.ts';
+import { SurecastError } from '../../../contract/surecast-error.ts';
 import { type BackoffLimits, backoffMs } from '../../../uploader/backoff.ts';
+import { TunnelRefused } from '../../../uploader/origins/proxy-tunnel.ts';
+import { sendRequest } from '../../send-request.ts';
 import type { AlarmChange } from '../alarm-machine.ts';
 import { type WebhookMessage, webhookHeaders } from './sign-webhook.ts';
 import type { WebhookTarget } from './webhook-target.ts';
@@ -27,6 +31,8 @@ export type WebhookSenderOptions = {
   /** What went wrong with a target, one sentence without its URL; said once until it answers again. */
   readonly onTrouble: (message: string) => void;
   readonly limits?: WebhookLimits;
+  /** The environment, which may name a proxy. */
+  readonly variables?: Variables;
 };
 
 /** Tells the targets what becomes of alarms, each in its order and at its own pace. Never throws, never waits. */
@@ -37,8 +43,8 @@ export type WebhookSender = {
 };
 
 export function createWebhookSender(options: WebhookSenderOptions): WebhookSender {
-  const { targets, onTrouble, limits = defaultWebhookLimits } = options;
-  const lines = targets.map((target) => createLine(target, limits, onTrouble));
+  const { targets, onTrouble, limits = defaultWebhookLimits, variables = process.env } = options;
+  const lines = targets.map((target) => createLine(target, limits, variables, onTrouble));
   return {
     send: ({ type, alarm }) => {
       const id = randomUUID();
@@ -57,6 +63,7 @@ type Line = { add(message: WebhookMessage): void; stop(graceMs: number): Promise
 function createLine(
   target: WebhookTarget,
   limits: WebhookLimits,
+  variables: Variables,
   onTrouble: (message: string) => void,
 ): Line {
   const waiting: { readonly message: WebhookMessage; readonly sinceMs: number }[] = [];
@@ -76,7 +83,11 @@ function createLine(
     for (let attempt = 1; !stopped.signal.aborted; attempt++) {
       const next = waiting[0];
       if (next === undefined) return;
-      const problem = await post(target, next.message, limits.patienceMs, stopped.signal);
+      const patience = AbortSignal.timeout(limits.patienceMs);
+      const signal = AbortSignal.any([stopped.signal, patience]);
+      const problem = await post(target, next.message, signal, variables).catch((error: unknown) =>
+        patience.aborted ? `gave no answer in ${limits.patienceMs / 1000} s` : unreachable(error),
+      );
       if (problem === undefined) {
         if (waiting[0] === next) waiting.shift();
         [isSaid, attempt] = [false, 0];
@@ -112,26 +123,26 @@ function createLine(
   };
 }
 
-/** @returns what went wrong, in words that hold nothing of the URL or of the answer; undefined: it took the message */
+/**
+ * By Node's own client, which never follows a redirect: to do so would send the message, signed, to whomever the answer names.
+ * @returns what the target has against the message, in words that hold nothing of its URL or answer; undefined: it took it
+ */
 async function post(
   { url, secret }: WebhookTarget,
   message: WebhookMessage,
-  patienceMs: number,
   signal: AbortSignal,
+  variables: Variables,
 ): Promise<string | undefined> {
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      body: message.body,
-      headers: webhookHeaders(message, secret, Date.now()),
-      // To follow it would send the message, signed, to whomever the answer names.
-      redirect: 'manual',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]),
-    });
-    await response.body?.cancel();
-    return response.ok ? undefined : `answered with ${response.status}`;
-  } catch (error) {
-    const isSlow = error instanceof Error && error.name === 'TimeoutError';
-    return isSlow ? `gave no answer in ${patienceMs / 1000} s` : 'can’t be reached';
-  }
+  const headers = webhookHeaders(message, secret, Date.now());
+  const { status } = await sendRequest(
+    { url, method: 'POST', headers, body: message.body, signal },
+    variables,
+  );
+  return status >= 200 && status < 300 ? undefined : `answered with ${status}`;
+}
+
+/** A proxy is named: it is not the receiver's fault. */
+function unreachable(error: unknown): string {
+  const isProxy = error instanceof TunnelRefused || error instanceof SurecastError;
+  return isProxy ? `can’t be reached: ${error.message.replace(/\.$/, '')}` : 'can’t be reached';
 }
