@@ -1,10 +1,12 @@
-import { randomBytes } from 'node:crypto';
-import { open, rm, stat } from 'node:fs/promises';
+import { randomFill } from 'node:crypto';
+import { type FileHandle, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { readDiskSpace } from '../../disk/free-space.ts';
 import { syncDirectory } from '../../disk/sync-directory.ts';
 
-const pieceBytes = 1024 * 1024;
+const pieceBytes = 256 * 1024;
+const fillWithNoise = promisify<Buffer, Buffer>(randomFill);
 
 /** Path of the reserve's file in a data directory. */
 export function reservePath(root: string): string {
@@ -44,8 +46,7 @@ export class ReserveFile {
     try {
       const file = await open(this.#path, 'w', 0o600);
       try {
-        for (let written = 0; written < bytes; written += pieceBytes)
-          await file.writeFile(randomBytes(Math.min(pieceBytes, bytes - written)));
+        await writeNoise(file, bytes);
         await file.sync();
       } finally {
         await file.close();
@@ -63,6 +64,13 @@ export class ReserveFile {
     this.#heldBytes = 0;
     await rm(this.#path, { force: true });
   }
+}
+
+/** One piece of memory serves for all of it: what was let go of piece by piece would be there until garbage is collected. */
+async function writeNoise(file: FileHandle, bytes: number): Promise<void> {
+  const piece = Buffer.alloc(Math.min(pieceBytes, bytes));
+  for (let written = 0; written < bytes; written += piece.length)
+    await file.writeFile((await fillWithNoise(piece)).subarray(0, bytes - written));
 }
 
 /** The reserve of a data directory that an engine takes up: on a disk that is full it is given back for the catalog to open. */
