@@ -188,7 +188,7 @@ export class S3Objects {
     const deadline = deadlineMs(sizeBytes, this.#options.limits);
     try {
       const pace = currentPace.getStore();
-      const send = async (abort: AbortSignal) => work(await this.#connected(), abort);
+      const send = (abort: AbortSignal) => this.#send(work, abort);
       return await withDeadline(deadline, signal, send, () => pace?.waitedMs ?? 0);
     } catch (error) {
       const failure = classifyS3Error(error, {
@@ -199,6 +199,14 @@ export class S3Objects {
       if (failure.class === 'blocked') this.close();
       throw failure;
     }
+  }
+
+  /**
+   * A method, not a closure: the SDK keeps its failure to read a file of AWS's that is not there, the failure its stack, and the
+   * stack the closures on it, with the first body that was sent.
+   */
+  async #send<T>(work: (connection: S3Connection, signal: AbortSignal) => Promise<T>, abort: AbortSignal) {
+    return work(await this.#connected(), abort);
   }
 
   #connected(): Promise<S3Connection> {
