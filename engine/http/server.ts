@@ -79,6 +79,12 @@ export async function serveConsole(parts: ConsoleParts, settings: ConsoleSetting
   };
 }
 
+/** Requests are checked by the contract's own schemas: fastify's compilers would only take memory, and are not loaded. */
+const noCompiler = (): never => {
+  throw new Error('a route has a schema of fastify’s: it belongs into the contract');
+};
+const schemaController = { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } };
+
 /** The application without a socket, for tests. */
 export async function createApp(parts: ConsoleParts, settings: ConsoleSettings): Promise<FastifyInstance> {
   const { keeper, tls, host, hostNames } = settings;
@@ -88,6 +94,7 @@ export async function createApp(parts: ConsoleParts, settings: ConsoleSettings):
     requestTimeout: requestTimeoutMs,
     http: { headersTimeout: headersTimeoutMs },
     routerOptions: { maxParamLength: 1024 },
+    schemaController,
     ...(tls && { https: { ...tls, headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs } }),
   }) as FastifyInstance;
   app.setErrorHandler(async (error, _request, reply) => sendError(reply, error));

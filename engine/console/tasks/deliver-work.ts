@@ -3,7 +3,6 @@ import { parseBroadcastName } from '../../../contract/broadcast-name.ts';
 import type { Config } from '../../../contract/config.ts';
 import { isDelivered } from '../../../contract/snapshot.ts';
 import type { Engine } from '../../engine.ts';
-import { planDeliver } from '../../plan-deliver.ts';
 import { nameOfRecording } from '../../recording-name.ts';
 import { chooseOrigins } from '../../session/origin-choice.ts';
 import type { TaskWork } from './task-registry.ts';
@@ -17,6 +16,7 @@ export function deliverWork(
     const name = parseBroadcastName(chosen ?? nameOfRecording(file));
     return async ({ signal }) => {
       const { segmentSeconds = 2, container = 'ts', ...settings } = await config();
+      const { planDeliver } = await import('../../plan-deliver.ts');
       const plan = await planDeliver({ file, copy, segmentSeconds, container });
       signal.throwIfAborted();
       const origins = chooseOrigins({}, settings, engine.root);

@@ -2,8 +2,6 @@ import type { BroadcastRow } from '../../../catalog/broadcasts.ts';
 import type { TaskInput } from '../../../contract/api/task.ts';
 import { SurecastError } from '../../../contract/surecast-error.ts';
 import type { Engine } from '../../engine.ts';
-import { exportEnded } from '../../handover/export-broadcasts.ts';
-import { findManifests, importInto } from '../../handover/import-broadcasts.ts';
 import type { TaskWork } from './task-registry.ts';
 
 /** Export and import on the data directory of a running engine, which goes on with all other broadcasts. */
@@ -12,6 +10,7 @@ export function handoverWorks(engine: Engine) {
     export:
       ({ broadcasts, folder }: TaskInput<'export'>): TaskWork =>
       async ({ signal, onProgress }) => {
+        const { exportEnded } = await import('../../handover/export-broadcasts.ts');
         const chosen = chooseBroadcasts(engine, broadcasts);
         return engine.letGo(chosen, (desk) =>
           exportEnded(desk, chosen, folder, progressOf(signal, onProgress)),
@@ -20,6 +19,7 @@ export function handoverWorks(engine: Engine) {
     import:
       ({ folder }: TaskInput<'import'>): TaskWork =>
       async ({ signal, onProgress }) => {
+        const { findManifests, importInto } = await import('../../handover/import-broadcasts.ts');
         const manifests = findManifests({ directory: folder, broadcast: undefined });
         const options = {
           moved: new Map(),

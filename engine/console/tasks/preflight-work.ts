@@ -2,7 +2,6 @@ import type PQueue from 'p-queue';
 import type { Config } from '../../../contract/config.ts';
 import type { Engine } from '../../engine.ts';
 import type { AccessBook } from '../../origin-access/access-book.ts';
-import { preflight } from '../../preflight.ts';
 import type { OnAirSource } from '../../session/on-air-source.ts';
 import type { TaskWork } from './task-registry.ts';
 
@@ -29,6 +28,7 @@ export function preflightWork(parts: PreflightParts): TaskWork {
       const { source = 'test', variants, encoder } = await parts.config();
       const originUrls = await parts.originUrls();
       let done = 0;
+      const { preflight } = await import('../../preflight.ts');
       signal.throwIfAborted();
       return preflight({
         source,

@@ -22,7 +22,10 @@ export type TaskWorksParts = {
   readonly turns: PQueue;
 };
 
-/** What each kind of task does with its input, which was checked by its schema. */
+/**
+ * What each kind of task does with its input, which was checked by its schema. What it does it with is imported when it begins:
+ * most engines never need it.
+ */
 export type TaskWorks = { readonly [K in TaskKind]: (input: TaskInput<K>) => TaskWork };
 
 export function taskWorks(parts: TaskWorksParts): TaskWorks {
