@@ -69,16 +69,15 @@ it('a console shows an alarm, acknowledges it, finds it in the log, and gives a 
   const { token, ask } = apiAt(/Console: (\S+)/.exec(program.stdout())?.[1] ?? '');
   const events = follow(await ask('/api/events'));
   const id = 'uplink-down s3://nowhere/live';
-  await events.until((event) => event.type === 'snapshot' && event.snapshot.alarms[0]?.id === id);
+  // A slow machine raises others as well.
+  const isIt = (each: Alarm) => each.id === id;
+  await events.until((event) => event.type === 'snapshot' && event.snapshot.alarms.some(isIt));
 
   const list = async (): Promise<Alarm[]> => z.array(alarm).parse(await (await ask('/api/alarms')).json());
-  assert.deepEqual(
-    (await list()).map((each) => each.id),
-    [id],
-  );
+  assert.ok((await list()).some(isIt));
   const seen = alarm.parse(await (await ask('/api/alarms/acknowledge', { id })).json());
   assert.ok(seen.acknowledgedAt !== null);
-  assert.equal((await list())[0]?.acknowledgedAt, seen.acknowledgedAt);
+  assert.equal((await list()).find(isIt)?.acknowledgedAt, seen.acknowledgedAt);
   await receiver.until(program, 'acknowledged', 'uplink-down');
   await events.until((event) => event.type === 'alarm' && event.alarm.acknowledgedAt === seen.acknowledgedAt);
   await events.until(({ type, ...event }) => type === 'log' && /acknowledged/.test(JSON.stringify(event)));
@@ -87,8 +86,8 @@ it('a console shows an alarm, acknowledges it, finds it in the log, and gives a 
 
   const find = async (query: string) =>
     z.array(logEntry).parse(await (await ask(`/api/logs?${query}`)).json());
-  const [line] = await find('level=error&text=uplink');
-  assert.deepEqual([line?.part, line?.level], ['alarm', 'error']);
+  const lines = await find('level=error&text=uplink');
+  assert.ok(lines.some(({ part, level }) => part === 'alarm' && level === 'error'));
   assert.ok((await find('level=debug')).some(({ message }) => /^Captured 180p segment/.test(message)));
   assert.deepEqual(await find('text=nobody-has-said-this'), []);
 
