@@ -5,12 +5,11 @@ import type { DirectoryClient } from '../directory/directory-client.ts';
 import type { NodeIdentity } from '../identity/node-identity.ts';
 import { broadcastOf } from '../store/object-file-name.ts';
 import type { HeldObject, ObjectStore } from '../store/object-store.ts';
-import { createTurns } from '../store/turns.ts';
 import type { NodeClient } from '../transfer/node-client.ts';
 import { hasEnded, readNamed } from './held-playlists.ts';
-import type { IssuedObject } from './issue-lane.ts';
+import { createIssuing } from './issuing.ts';
 import { createRegistrar } from './registrar.ts';
-import { createServerIssuer, type IssuerState, type ServerIssuer } from './server-issuer.ts';
+import type { IssuerState } from './server-issuer.ts';
 
 export type MainOptions = {
   readonly identity: Pick<NodeIdentity, 'name'>;
@@ -46,37 +45,17 @@ export type MainServer = {
  * registered and served, and issued only when something is added to them.
  */
 export async function openMain(options: MainOptions): Promise<MainServer> {
-  const { store, directory, log } = options;
-  const timing = { ...defaultTiming, ...options.timing };
+  const { store, directory, client, log } = options;
+  const { retry, refreshMs } = { ...defaultTiming, ...options.timing };
   const main: AnsweredServer = { name: options.identity.name, nodeUrl: options.nodeUrl };
-  const issuers = new Map<string, ServerIssuer>();
   /** Broadcasts that are issued. */
   const issued = new Set<string>();
   const asking = new Set<string>();
-  const turns = createTurns();
+  const issuing = createIssuing({ client, store, retry, log });
   const complain = (error: unknown) => log(`Issuing can’t go on for now: ${String(error)}`);
-  const registrar = createRegistrar({
-    directory,
-    main,
-    retry: timing.retry,
-    onRegistered: (broadcast) => void refresh(broadcast).catch(complain),
-    log,
-  });
+  const onRegistered = (broadcast: string) => void refresh(broadcast).catch(complain);
+  const registrar = createRegistrar({ directory, main, retry, onRegistered, log });
 
-  function issuerOf(server: AnsweredServer): ServerIssuer {
-    const name = `${server.name} ${server.nodeUrl}`;
-    const issuer = issuers.get(name) ?? createServerIssuer(server, { ...options, retry: timing.retry });
-    issuers.set(name, issuer);
-    return issuer;
-  }
-
-  async function toIssue(object: HeldObject, mayBeThere: boolean): Promise<IssuedObject> {
-    const isPlaylist = isPlaylistKey(object.key);
-    const named = isPlaylist ? await readNamed(store, object) : undefined;
-    return { object, named, isPlaylist, mayBeThere };
-  }
-
-  /** In the order in which they were stored, whatever reading a playlist takes. */
   function onStored(object: HeldObject): void {
     const broadcast = broadcastOf(object.key);
     if (!issued.has(broadcast)) {
@@ -84,42 +63,13 @@ export async function openMain(options: MainOptions): Promise<MainServer> {
       registrar.register(broadcast);
       refresh(broadcast).catch(complain);
     }
-    turns(broadcast, async () => {
-      const next = await toIssue(object, false);
-      for (const issuer of issuers.values()) {
-        if (!issuer.hasLane(broadcast)) continue;
-        issuer.lane(broadcast).add(next, 'fresh');
-        issuer.wake();
-      }
-    }).catch(complain);
+    issuing.add(object).catch(complain);
   }
 
-  /** A server that is named now is given all that is here, the window of the newest playlists first. */
-  function setServers(broadcast: string, servers: readonly AnsweredServer[]): Promise<void> {
-    return turns(broadcast, async () => {
-      const named = new Set(servers.filter(({ name }) => name !== main.name).map(issuerOf));
-      for (const [name, issuer] of issuers) {
-        if (!named.has(issuer)) issuer.drop(broadcast);
-        if (!named.has(issuer) && !issuer.hasLanes()) forget(name, issuer);
-      }
-      const newly = [...named].filter((issuer) => !issuer.hasLane(broadcast));
-      if (newly.length === 0) return;
-      const all = await Promise.all(store.list(broadcast).map((object) => toIssue(object, true)));
-      for (const issuer of newly) {
-        for (const each of all) issuer.lane(broadcast).add(each, 'old');
-        issuer.wake();
-      }
-    });
+  async function onAnswer({ broadcast, servers }: AssignedAnswer): Promise<void> {
+    const others = servers.filter(({ name }) => name !== main.name);
+    if (issued.has(broadcast)) await issuing.setServers(broadcast, others);
   }
-
-  function forget(name: string, issuer: ServerIssuer): void {
-    issuer.close();
-    issuers.delete(name);
-  }
-
-  const onAnswer = async (answer: AssignedAnswer): Promise<void> => {
-    if (issued.has(answer.broadcast)) await setServers(answer.broadcast, answer.servers);
-  };
 
   async function refresh(broadcast: string): Promise<void> {
     if (asking.has(broadcast)) return;
@@ -132,26 +82,30 @@ export async function openMain(options: MainOptions): Promise<MainServer> {
 
   const refreshing = setInterval(() => {
     for (const broadcast of issued) refresh(broadcast).catch(complain);
-  }, timing.refreshMs);
+  }, refreshMs);
   const unsubscribe = [
     store.onStored(onStored),
     directory.onChange((answer) => void onAnswer(answer).catch(complain)),
   ];
   for (const broadcast of store.broadcasts()) {
     registrar.register(broadcast);
-    const playlists = store.list(broadcast).filter(({ key }) => isPlaylistKey(key));
-    if (hasEnded(await Promise.all(playlists.map((each) => readNamed(store, each))))) continue;
+    if (await isOver(store, broadcast)) continue;
     issued.add(broadcast);
     refresh(broadcast).catch(complain);
   }
   return {
-    servers: () => [...issuers.values()].map((issuer) => issuer.state()),
+    servers: issuing.states,
     unregistered: registrar.waiting,
     close: async () => {
       clearInterval(refreshing);
       for (const end of unsubscribe) end();
       registrar.close();
-      for (const issuer of issuers.values()) issuer.close();
+      issuing.close();
     },
   };
+}
+
+async function isOver(store: ObjectStore, broadcast: string): Promise<boolean> {
+  const playlists = store.list(broadcast).filter(({ key }) => isPlaylistKey(key));
+  return hasEnded(await Promise.all(playlists.map((each) => readNamed(store, each))));
 }
