@@ -11,6 +11,7 @@ import { registerExplain } from './explain.ts';
 import { registerExport } from './export.ts';
 import { registerImport } from './import.ts';
 import { registerLive } from './live.ts';
+import { registerNetwork } from './network.ts';
 import { registerRehearse } from './rehearse.ts';
 import { registerStatus } from './status.ts';
 import { registerSupportBundle } from './support-bundle.ts';
@@ -47,6 +48,7 @@ export function createProgram(): Command {
   registerDirectory(program);
   registerExplain(program);
   registerSupportBundle(program);
+  registerNetwork(program);
   for (const command of program.commands)
     command.showHelpAfterError(`\`surecast ${command.name()} --help\` shows what it takes.`);
   return program;

@@ -13,9 +13,15 @@ const width = 110;
 /** The page docs/reference/cli.md: what `surecast --help` and each command's `--help` print. */
 export function cliReference(): string {
   const program = createProgram();
-  const commands = program.commands.map((command) => section(`surecast ${command.name()}`, command));
+  const commands = program.commands.flatMap((command) => sections(`surecast ${command.name()}`, command));
   return [head, section('surecast', program), ...commands].join('\n');
 }
+
+/** A command's, and those of what belongs to it. */
+const sections = (title: string, command: Command): string[] => [
+  section(title, command),
+  ...command.commands.flatMap((each) => sections(`${title} ${each.name()}`, each)),
+];
 
 function section(title: string, command: Command): string {
   return `## ${title}\n\n\`\`\`text\n${helpOf(command).trim()}\n\`\`\`\n`;
