@@ -19,6 +19,9 @@ test('a playlist that begins or ends earlier, has not ended any more or has more
   const withGap = livePlaylist(5, 3, bytes).replace('#EXTINF', '#EXT-X-GAP\n#EXTINF');
   assert.ok(isOlderReading(readPlaylist(key, withGap), held));
   assert.ok(!isOlderReading(held, readPlaylist(key, withGap)));
+  const unreadable = readPlaylist(key, 'no playlist');
+  assert.ok(isOlderReading(unreadable, held));
+  assert.ok(!isOlderReading(held, unreadable));
 });
 
 test('the objects that a playlist names have their keys and hashes, initialization sections too', () => {

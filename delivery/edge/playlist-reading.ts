@@ -2,7 +2,8 @@ import { type MediaPlaylist, parsePlaylist } from '../../player/media-playlist.t
 
 /** What of a playlist an edge goes by. */
 export type PlaylistReading =
-  | { readonly kind: 'multivariant' }
+  /** A Multivariant Playlist, or what can't be read here: passed on as it is. */
+  | { readonly kind: 'other' }
   | {
       readonly kind: 'media';
       readonly mediaSequence: number;
@@ -26,10 +27,10 @@ export type NamedObject = {
 
 const base = 'http://edge.invalid/';
 
-/** @throws SurecastError PLAYLIST_UNREADABLE */
+/** What a text says. That it came as it was sent is known by its hash; whether players can read it is theirs to find out. */
 export function readPlaylist(key: string, text: string): PlaylistReading {
-  const playlist = parsePlaylist(text, base + key);
-  if (playlist.kind !== 'media') return { kind: 'multivariant' };
+  const playlist = parsed(key, text);
+  if (playlist?.kind !== 'media') return { kind: 'other' };
   return {
     kind: 'media',
     mediaSequence: playlist.mediaSequence,
@@ -39,6 +40,14 @@ export function readPlaylist(key: string, text: string): PlaylistReading {
     targetSeconds: playlist.targetSeconds,
     entries: playlist.segments.map(toEntry),
   };
+}
+
+function parsed(key: string, text: string): ReturnType<typeof parsePlaylist> | undefined {
+  try {
+    return parsePlaylist(text, base + key);
+  } catch {
+    return undefined;
+  }
 }
 
 function toEntry({ url, sha256, durationSeconds, map }: MediaPlaylist['segments'][number]): NamedObject {
@@ -55,8 +64,8 @@ const keyOf = (url: string): string =>
 
 /** Whether a candidate is an older state than what is held: a lagging server's, which no viewer may be led back to. */
 export function isOlderReading(candidate: PlaylistReading, held: PlaylistReading): boolean {
-  if (candidate.kind !== held.kind) return true;
-  if (candidate.kind !== 'media' || held.kind !== 'media') return false;
+  if (held.kind !== 'media') return false;
+  if (candidate.kind !== 'media') return true;
   if (candidate.mediaSequence < held.mediaSequence || candidate.endSequence < held.endSequence) return true;
   if (candidate.endSequence > held.endSequence) return false;
   if (candidate.mediaSequence > held.mediaSequence) return false;

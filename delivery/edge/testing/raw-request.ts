@@ -34,6 +34,7 @@ export function readAll(socket: Socket): Promise<Buffer> {
   socket.on('error', () => undefined);
   socket.once('end', () => socket.end());
   socket.once('close', () => resolve(Buffer.concat(pieces)));
+  socket.resume();
   return promise;
 }
 
