@@ -20,6 +20,8 @@ export function describeDirectory(reply: DirectoryReply): string {
   return [head, age, ...intermediateLines(plan), ...broadcastLines(plan), ...nodeLines(nodes)].join('\n');
 }
 
+const byName = (left: string, right: string): number => left.localeCompare(right, 'en', { numeric: true });
+
 const algorithm = ({ name, version }: Plan['algorithm']): string => `${name}@${version}`;
 
 const before = ({ previousAlgorithm }: Plan): string =>
@@ -28,7 +30,8 @@ const before = ({ previousAlgorithm }: Plan): string =>
 function intermediateLines(plan: Plan | undefined): string[] {
   if (plan === undefined || plan.intermediates.length === 0) return ['', 'No intermediate is listed.'];
   const assignments = Object.values(plan.broadcasts);
-  const rows = plan.intermediates.map(({ name, state, weight, nodeUrl }) => [
+  const listed = plan.intermediates.toSorted((left, right) => byName(left.name, right.name));
+  const rows = listed.map(({ name, state, weight, nodeUrl }) => [
     name,
     state,
     formatNumber(weight),
@@ -43,7 +46,7 @@ function intermediateLines(plan: Plan | undefined): string[] {
 }
 
 function broadcastLines(plan: Plan | undefined): string[] {
-  const all = Object.entries(plan?.broadcasts ?? {});
+  const all = Object.entries(plan?.broadcasts ?? {}).sort(([left], [right]) => byName(left, right));
   if (all.length === 0) return ['', 'No broadcast is registered.'];
   const rows = all.map(([name, { main, servers, since }]) => [
     name,
@@ -57,7 +60,8 @@ function broadcastLines(plan: Plan | undefined): string[] {
 
 function nodeLines(nodes: NetworkSnapshot['nodes']): string[] {
   if (nodes.length === 0) return ['', 'No node was heard.'];
-  const rows = nodes.map(({ heartbeat, heardAgeMs, health }) => [
+  const sorted = nodes.toSorted((left, right) => byName(left.heartbeat.name, right.heartbeat.name));
+  const rows = sorted.map(({ heartbeat, heardAgeMs, health }) => [
     heartbeat.name,
     heartbeat.roles.join(', '),
     health === 'alive' ? heartbeat.state : health,

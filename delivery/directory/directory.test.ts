@@ -64,7 +64,10 @@ test('main and edge get the same answer, from whichever member; a drained server
   const operator = await lab.startOperator();
   await untilListed(operator, ['mid-1', 'mid-2', 'mid-3']);
 
-  await publisher.directory.ask(register('sunday'));
+  // Both members write at once, each against the other.
+  const names = Array.from({ length: 20 }, (_, at) => `b-${at}`);
+  await Promise.all(['sunday', ...names].map((name) => publisher.directory.ask(register(name))));
+  assert.equal(Object.keys((await snapshot(operator)).plan?.broadcasts ?? {}).length, 21);
   const chosen = await servers(publisher, 'sunday');
   assert.equal(chosen.length, 2);
   assert.deepEqual(await servers(edge, 'sunday'), chosen);

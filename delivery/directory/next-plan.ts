@@ -4,8 +4,8 @@ import { placeBroadcasts } from './assign-servers.ts';
 import { draftPlan, unknownAlgorithm } from './draft-plan.ts';
 import { type Occasion, type PlanEvent, type PlanStep, refused } from './plan-event.ts';
 
-/** The plan is one message to NATS, which takes no more than 1 MB. */
-const maxPlanBytes = 900_000;
+/** The plan is one message to NATS, which takes no more than 1 MB with the signature and its own quotes escaped. */
+const maxPlanBytes = 800_000;
 
 /**
  * The plan after an event: pure, so that a dry run is the same function whose result is not written.
