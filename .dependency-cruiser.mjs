@@ -79,6 +79,17 @@ export default {
       from: {},
       to: { path: '\\.test\\.ts$' },
     },
+    {
+      name: 'player-page-imports',
+      comment: 'The player page is served as it is: it imports what lies beside it, and types',
+      severity: 'error',
+      from: { path: '^delivery/viewers/page/', pathNot: testOnly },
+      to: {
+        path: '.',
+        pathNot: '^delivery/viewers/page/',
+        dependencyTypesNot: ['type-only', 'type-import', 'jsdoc'],
+      },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'no-unresolvable',

@@ -4,7 +4,9 @@ import type { EdgeCandidate } from './choose-edge.ts';
 import type { EdgeGrants, ReportId } from './edge-grants.ts';
 
 /** This edge as it is now; the load is current, not that of the last heartbeat. */
-export type OwnEdge = Pick<Heartbeat, 'name' | 'instance' | 'sequence' | 'state' | 'viewerUrl' | 'load'>;
+export type OwnEdge = Pick<Heartbeat, 'name' | 'instance' | 'sequence' | 'state' | 'load'> & {
+  readonly viewerUrl: string;
+};
 
 /** An edge with where viewers reach it. */
 export type KnownEdge = EdgeCandidate & {
@@ -23,7 +25,12 @@ export type EdgesView = {
 
 /** This edge first, then all others that are alive by what was heard here: the control plane may be away. */
 export function knownEdges({ own, nodes, grants, nowMs }: EdgesView): readonly KnownEdge[] {
-  const edge = (of: OwnEdge, viewerUrl: string, isOwn: boolean, reportAgeMs: number): KnownEdge => ({
+  const edge = (
+    of: Omit<OwnEdge, 'viewerUrl'>,
+    viewerUrl: string,
+    isOwn: boolean,
+    reportAgeMs: number,
+  ): KnownEdge => ({
     name: of.name,
     state: of.state,
     load: of.load,
@@ -38,7 +45,7 @@ export function knownEdges({ own, nodes, grants, nowMs }: EdgesView): readonly K
     if (name === own.name || viewerUrl === undefined || !roles.includes('edge')) return [];
     return nodes.isAlive(name) ? [edge(heartbeat, viewerUrl, false, nowMs - heardAtMs)] : [];
   });
-  return [edge(own, own.viewerUrl ?? '', true, 0), ...others];
+  return [edge(own, own.viewerUrl, true, 0), ...others];
 }
 
 /** The URL at which an edge serves a path; this edge's own is relative, so that a viewer keeps the name it came by. */

@@ -29,6 +29,7 @@ const planted: Readonly<Record<string, readonly [path: string, imports: string]>
   'launcher-imports': ['scripts/setup/a.mjs', '../checks/b.ts'],
   'fixtures-for-tests': ['engine/c.ts', '../fixtures/b.ts'],
   'tests-are-not-imported': ['engine/d.ts', './b.test.ts'],
+  'player-page-imports': ['delivery/viewers/page/a.mjs', '../../b.ts'],
   'no-cycles': ['engine/e.ts', './e.ts'],
   'no-unresolvable': ['engine/f.ts', './nowhere.ts'],
 };

@@ -42,9 +42,9 @@ async function joinAt(address, ask) {
  * @returns {Promise<{ readonly code: string; readonly message: string; readonly cure: string }>}
  */
 async function readError(response) {
-  const said = await response.json().catch(() => ({}));
+  const said = /** @type {Record<string, unknown> | null} */ (await response.json().catch(() => null));
   const text = (/** @type {unknown} */ value) => (typeof value === 'string' ? value : '');
-  return { code: text(said?.code), message: text(said?.message), cure: text(said?.cure) };
+  return { code: text(said?.['code']), message: text(said?.['message']), cure: text(said?.['cure']) };
 }
 
 /**

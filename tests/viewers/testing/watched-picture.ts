@@ -1,6 +1,9 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 
 const patienceMs = 120_000;
+const pictures = join(import.meta.dirname, '..', '..', '..', 'artifacts', 'player');
 
 /** What is used here of a video element: tests know no DOM. */
 type Video = {
@@ -40,4 +43,10 @@ function noteStarvation(video: Video): void {
       if (buffered.start(at) <= currentTime + 0.1 && buffered.end(at) > currentTime + 0.3) return;
     video.dataset['starved'] = `${Number(video.dataset['starved']) + 1}`;
   });
+}
+
+/** Keeps a picture of the page for people, in artifacts/player/. */
+export async function takePicture(page: Page, name: string): Promise<void> {
+  await mkdir(pictures, { recursive: true });
+  await page.screenshot({ path: join(pictures, `${name}.png`) });
 }
