@@ -1,9 +1,9 @@
 import type { AnsweredServer } from '../../contract/network/directory-calls.ts';
 import { isPlaylistKey } from '../../contract/network/object-key.ts';
+import { readNamed } from '../store/held-playlists.ts';
 import { broadcastOf } from '../store/object-file-name.ts';
 import type { HeldObject } from '../store/object-store.ts';
 import { createTurns } from '../store/turns.ts';
-import { readNamed } from './held-playlists.ts';
 import type { IssuedObject } from './issue-lane.ts';
 import {
   createServerIssuer,

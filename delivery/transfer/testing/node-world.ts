@@ -29,7 +29,7 @@ export type TestNodeOptions = {
   readonly routes?: readonly NodeRoute[];
   readonly port?: number;
   readonly storeDirectory?: string;
-  readonly source?: (store: ObjectStore) => ObjectSource;
+  readonly source?: (store: ObjectStore, identity: NodeIdentity) => ObjectSource;
 };
 
 /** A network with nodes that run in this process, over real TLS. */
@@ -63,7 +63,7 @@ async function startNode(
   const log = (line: string) => void said.push(line);
   const store = await openObjectStore({ directory: storeDirectory, log });
   const access = { publishers: role === 'main', mainServers: role === 'intermediate' };
-  const source = options.source?.(store) ?? storeSource(store);
+  const source = options.source?.(store, identity) ?? storeSource(store);
   const { limits, routes, port = 0 } = options;
   const listen = { host: '127.0.0.1', port };
   const objects = { store, source, access };

@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
-import { type NamedObjects, namedObjects } from '../store/named-objects.ts';
-import type { HeldObject, ObjectStore } from '../store/object-store.ts';
+import { type NamedObjects, namedObjects } from './named-objects.ts';
+import type { HeldObject, ObjectStore } from './object-store.ts';
 
 /** What a playlist of the store names; undefined: it can't be read, or was replaced meanwhile. */
 export async function readNamed(store: ObjectStore, playlist: HeldObject): Promise<NamedObjects | undefined> {
