@@ -55,6 +55,8 @@ const failure = z.strictObject({ code: z.string(), message: z.string(), cure: z.
 export const task = z.strictObject({
   id: z.string(),
   kind: z.enum(kinds),
+  /** The broadcasts that it was asked for with, by which any page finds it again; empty: none. */
+  broadcasts: z.array(z.string()),
   state: z.enum(['running', 'done', 'failed', 'cancelled']),
   /** 0 to 1; null when it can't be said. */
   progress: z.number().nullable(),

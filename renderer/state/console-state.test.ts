@@ -3,12 +3,13 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Task } from '../../contract/api/task.ts';
 import { liveSnapshot, raised } from '../testing/snapshots.ts';
-import { afterEvent, unknownState, withTask } from './console-state.ts';
+import { afterEvent, newestTask, unknownState, withTask } from './console-state.ts';
 import { reconnectDelayMs } from './reconnect.ts';
 
 const task = (id: string, state: Task['state']): Task => ({
   id,
   kind: 'preflight',
+  broadcasts: [],
   state,
   progress: null,
   startedAt: '2026-11-21T10:00:00Z',
@@ -53,4 +54,24 @@ test('a page connects again quickly at first, and never waits longer than 6 s', 
     }),
   );
   assert.ok(reconnectDelayMs(1, 1) <= 600);
+});
+
+test('a task is found by what it is about, the newest of several', () => {
+  const of = (id: string, kind: Task['kind'], broadcasts: string[]): Task => ({
+    ...task(id, 'running'),
+    kind,
+    broadcasts,
+  });
+  const tasks = [
+    of('1', 'verify', ['sunday']),
+    of('2', 'verify', ['monday']),
+    of('3', 'verify', ['sunday']),
+    of('4', 'export', ['monday', 'sunday']),
+    of('5', 'preflight', []),
+  ];
+  assert.equal(newestTask(tasks, 'verify', 'sunday')?.id, '3');
+  assert.equal(newestTask(tasks, 'verify', 'monday')?.id, '2');
+  assert.equal(newestTask(tasks, 'export', 'sunday')?.id, '4');
+  assert.equal(newestTask(tasks, 'verify', 'tuesday'), null);
+  assert.equal(newestTask(tasks, 'preflight')?.id, '5');
 });

@@ -2,7 +2,7 @@ import type { Alarm } from '../../contract/api/alarm.ts';
 import type { ConsoleEvent } from '../../contract/api/console-event.ts';
 import type { ConsoleSnapshot } from '../../contract/api/console-snapshot.ts';
 import type { LogEntry } from '../../contract/api/log-entry.ts';
-import type { Task } from '../../contract/api/task.ts';
+import type { Task, TaskKind } from '../../contract/api/task.ts';
 
 /** How the page is connected to the engine. `refused`: it asks who this is. */
 export type Link =
@@ -78,6 +78,13 @@ export function withTask(tasks: readonly Task[], task: Task): readonly Task[] {
   if (known !== undefined && known.state !== 'running' && task.state === 'running') return tasks;
   const all = known !== undefined ? tasks.map((one) => (one.id === task.id ? task : one)) : [...tasks, task];
   return all.slice(-maxTasks);
+}
+
+/** The newest task of a kind. @param broadcast only one that is about it */
+export function newestTask(tasks: readonly Task[], kind: TaskKind, broadcast?: string): Task | null {
+  const isMeant = (task: Task): boolean =>
+    task.kind === kind && (broadcast === undefined || task.broadcasts.includes(broadcast));
+  return tasks.findLast(isMeant) ?? null;
 }
 
 function withLine(log: readonly LogEntry[], entry: LogEntry): readonly LogEntry[] {

@@ -1,12 +1,11 @@
 import { useState } from 'react';
 import type { Task, TaskInput, TaskKind, TaskResult } from '../../contract/api/task.ts';
 import { asCallError, type CallError, call } from '../api/call.ts';
-import { withTask } from './console-state.ts';
+import { newestTask, withTask } from './console-state.ts';
 import { consoleStore } from './console-store.ts';
-import { createStore } from './store.ts';
 import { useStore } from './use-store.ts';
 
-/** A task that this page started, or the newest of its kind that is known. */
+/** The newest task of its kind that is known, whichever page started it. */
 export type TaskRun<K extends TaskKind> = {
   readonly task: Task | null;
   /** Once it is done. */
@@ -18,22 +17,14 @@ export type TaskRun<K extends TaskKind> = {
   readonly cancel: () => Promise<void>;
 };
 
-/** The tasks that this page started, by kind and what they are about: another visit of a screen finds them again. */
-const startedTasks = createStore<Readonly<Record<string, string>>>({});
-
 /**
  * Starts a task and follows it by the events.
- * @param about of several of one kind, such as a broadcast's name: then only the one that this page started for it
+ * @param broadcast only a task that is about it
  */
-export function useTask<K extends TaskKind>(kind: K, about?: string): TaskRun<K> {
-  const key = `${kind} ${about ?? ''}`;
-  const id = useStore(startedTasks, (ids) => ids[key]);
+export function useTask<K extends TaskKind>(kind: K, broadcast?: string): TaskRun<K> {
   const [refusal, setRefusal] = useState<CallError | null>(null);
   const [isAsking, setAsking] = useState(false);
-  const task = useStore(consoleStore, ({ tasks }) => {
-    if (id === undefined && about !== undefined) return null;
-    return tasks.findLast((one) => one.kind === kind && (id === undefined || one.id === id)) ?? null;
-  });
+  const task = useStore(consoleStore, ({ tasks }) => newestTask(tasks, kind, broadcast));
   const attempt = async (work: () => Promise<Task>): Promise<void> => {
     setAsking(true);
     setRefusal(null);
@@ -41,7 +32,6 @@ export function useTask<K extends TaskKind>(kind: K, about?: string): TaskRun<K>
       const answer = await work();
       const state = consoleStore.get();
       consoleStore.set({ ...state, tasks: withTask(state.tasks, answer) });
-      startedTasks.set({ ...startedTasks.get(), [key]: answer.id });
     } catch (thrown) {
       setRefusal(asCallError(thrown));
     } finally {

@@ -35,6 +35,7 @@ after(async () => {
 const preflightTask = (id: string, change: Partial<Task>): Task => ({
   id,
   kind: 'preflight',
+  broadcasts: [],
   state: 'running',
   progress: null,
   startedAt: new Date().toISOString(),

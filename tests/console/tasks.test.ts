@@ -16,7 +16,8 @@ async function ended(console: ConsoleProcess, id: string): Promise<Task> {
 }
 
 async function resultOf(console: ConsoleProcess, kind: TaskKind, input: object): Promise<unknown> {
-  const { id } = await console.call('startTask', { kind, input });
+  const { id, broadcasts } = await console.call('startTask', { kind, input });
+  assert.deepEqual(broadcasts, 'broadcast' in input ? [input.broadcast] : []);
   const task = await ended(console, id);
   assert.equal(task.state, 'done', JSON.stringify(task.error));
   return taskKinds[kind].result.parse(task.result);

@@ -32,7 +32,7 @@ const untilCancelled: TaskWork = ({ signal }) =>
 
 test('a task tells of its beginning, its progress and its result', async () => {
   const { tasks, news, ended } = registry();
-  const { id } = tasks.start('verify', async ({ onProgress }) => {
+  const { id } = tasks.start('verify', [], async ({ onProgress }) => {
     for (const progress of [0.001, 0.5, 0.5001, 0.4, 0.9]) onProgress(progress);
     return { ok: true };
   });
@@ -47,7 +47,7 @@ test('a task tells of its beginning, its progress and its result', async () => {
 
 test('a task that fails has a code and a cure', async () => {
   const { tasks, ended } = registry();
-  const { id } = tasks.start('export', async () => {
+  const { id } = tasks.start('export', [], async () => {
     throw new SurecastError('EXPORT_UNWRITABLE', 'The folder can’t be written.');
   });
   const failed = await ended(id);
@@ -58,8 +58,8 @@ test('a task that fails has a code and a cure', async () => {
 
 test('a cancelled task ends when it has let go, and others go on', async () => {
   const { tasks, ended } = registry();
-  const cancelled = tasks.start('rehearse', untilCancelled);
-  const other = tasks.start('verify', untilCancelled);
+  const cancelled = tasks.start('rehearse', [], untilCancelled);
+  const other = tasks.start('verify', [], untilCancelled);
   tasks.cancel(cancelled.id);
   assert.equal((await ended(cancelled.id)).state, 'cancelled');
   assert.deepEqual(tasks.running(), ['verify']);
@@ -70,8 +70,8 @@ test('a cancelled task ends when it has let go, and others go on', async () => {
 
 test('those of a kind can be ended, for a broadcast that needs what they hold', async () => {
   const { tasks } = registry();
-  tasks.start('rehearse', untilCancelled);
-  tasks.start('verify', untilCancelled);
+  tasks.start('rehearse', [], untilCancelled);
+  tasks.start('verify', [], untilCancelled);
   await tasks.end(['rehearse', 'preflight']);
   assert.deepEqual(tasks.running(), ['verify']);
   await tasks.end();
@@ -79,10 +79,10 @@ test('those of a kind can be ended, for a broadcast that needs what they hold', 
 
 test('what has ended is forgotten after a while, what runs never', async () => {
   const { tasks, ended } = registry(2);
-  const running = tasks.start('verify', untilCancelled);
+  const running = tasks.start('verify', [], untilCancelled);
   const ids: string[] = [];
   for (let i = 0; i < 5; i += 1) {
-    const { id } = tasks.start('import', async () => i);
+    const { id } = tasks.start('import', [], async () => i);
     await ended(id);
     ids.push(id);
   }

@@ -38,11 +38,13 @@ export class TaskRegistry {
     return this.list().flatMap(({ kind, state }) => (state === 'running' ? [kind] : []));
   }
 
-  start(kind: TaskKind, work: TaskWork): Task {
+  /** @param broadcasts what it is about */
+  start(kind: TaskKind, broadcasts: string[], work: TaskWork): Task {
     const id = randomUUID();
     const control = new AbortController();
     const startedAt = new Date().toISOString();
-    const task: Task = { id, kind, state: 'running', progress: null, startedAt, result: null, error: null };
+    const unknown = { progress: null, result: null, error: null };
+    const task: Task = { id, kind, broadcasts, state: 'running', startedAt, ...unknown };
     const entry: Entry = {
       task,
       control,
