@@ -1,9 +1,5 @@
-import {
-  type BroadcastSnapshot,
-  isDelivered,
-  lostSegments,
-  type OriginSnapshot,
-} from '../contract/snapshot.ts';
+import { isDelivered } from '../contract/is-delivered.ts';
+import { type BroadcastSnapshot, lostSegments, type OriginSnapshot } from '../contract/snapshot.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
 import { formatBytes, formatCount } from './print.ts';
 import type { EngineEnd } from './run-engine.ts';

@@ -1,4 +1,5 @@
-import { type BroadcastSnapshot, isDelivered, type OriginSnapshot } from '../contract/snapshot.ts';
+import { isDelivered } from '../contract/is-delivered.ts';
+import type { BroadcastSnapshot, OriginSnapshot } from '../contract/snapshot.ts';
 import { alignColumns } from './columns.ts';
 import { formatBytes, formatCount, formatDuration } from './print.ts';
 

@@ -85,10 +85,3 @@ export type Snapshot = z.infer<typeof snapshot>;
 export function lostSegments({ origins }: BroadcastSnapshot): number {
   return Math.max(0, ...origins.filter(({ optional }) => !optional).map((origin) => origin.lostSegments));
 }
-
-/** Whether everything is verified at every origin that keeps the broadcast open: an optional one may still lack some. */
-export function isDelivered(broadcast: BroadcastSnapshot): boolean {
-  return (
-    broadcast.phase !== 'capturing' && broadcast.origins.every((origin) => origin.complete || origin.optional)
-  );
-}

@@ -60,7 +60,7 @@ export function trayView(shell: ShellState): TrayView {
       activity === 'idle' ? '' : backlogWords(snapshot.backlog.files, snapshot.backlog.mediaSeconds),
       alarmWords(alarms.length),
     ),
-    canGoLive: session.state === 'idle' || session.state === 'failed',
+    canGoLive: ['idle', 'failed', 'stopping'].includes(session.state),
     canStop: activity === 'capturing',
   };
 }

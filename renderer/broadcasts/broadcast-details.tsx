@@ -21,6 +21,7 @@ export function BroadcastDetails({ broadcast }: { readonly broadcast: BroadcastS
   const { tone, icon, word } = broadcastWords(broadcast, useOnAir());
   const mayAct = useMayAct();
   const hasReceipt = broadcast.origins.some(({ complete }) => complete);
+  const receipts = <ReceiptsPanel name={broadcast.name} isSigned={hasReceipt} />;
   return (
     <div className="stack broadcast-details">
       <Panel
@@ -37,10 +38,10 @@ export function BroadcastDetails({ broadcast }: { readonly broadcast: BroadcastS
           <NextStep broadcast={broadcast} />
         </div>
       </Panel>
-      <OriginList broadcast={broadcast} />
+      {broadcast.phase === 'complete' ? receipts : <OriginList broadcast={broadcast} />}
       <PlayerPanel broadcast={broadcast} />
       {mayAct ? <VerifyPanel name={broadcast.name} /> : null}
-      <ReceiptsPanel name={broadcast.name} isSigned={hasReceipt} />
+      {broadcast.phase === 'complete' ? <OriginList broadcast={broadcast} /> : receipts}
       {broadcast.phase === 'complete' || !mayAct ? null : <ExportPanel broadcast={broadcast} />}
     </div>
   );

@@ -1,4 +1,5 @@
-import { type BroadcastSnapshot, isDelivered } from '../../contract/snapshot.ts';
+import { isDelivered } from '../../contract/is-delivered.ts';
+import type { BroadcastSnapshot } from '../../contract/snapshot.ts';
 import type { StateWords } from '../format/state-words.ts';
 
 /** How a broadcast stands, in a word. @param onAir name of the one that is captured now; null: none is */

@@ -3,7 +3,9 @@ import { call } from '../api/call.ts';
 import { Panel } from '../design/panel.tsx';
 import { Failure, Message } from '../design/tone.tsx';
 import type { ScreenProps } from '../frame/screen-props.ts';
+import { consoleStore } from '../state/console-store.ts';
 import { useAnswer } from '../state/use-answer.ts';
+import { useStore } from '../state/use-store.ts';
 import { BroadcastDetails } from './broadcast-details.tsx';
 import { BroadcastList } from './broadcast-list.tsx';
 import { sortBroadcasts } from './broadcast-words.ts';
@@ -13,7 +15,12 @@ const everyMs = 5000;
 
 /** Past broadcasts and the one on air: `#/broadcasts`, `#/broadcasts/NAME`. */
 export default function BroadcastsScreen({ rest }: ScreenProps): ReactElement {
-  const { value, error } = useAnswer('status', (signal) => call('status', undefined, signal), everyMs);
+  // Asked anew with each change on air, so that nothing that has just ended looks interrupted.
+  const onAir = useStore(
+    consoleStore,
+    ({ snapshot }) => `${snapshot?.session.state} ${snapshot?.broadcast?.phase}`,
+  );
+  const { value, error } = useAnswer(onAir, (signal) => call('status', undefined, signal), everyMs);
   const broadcasts = useMemo(() => sortBroadcasts(value?.broadcasts ?? []), [value]);
   const chosen = rest === '' ? broadcasts[0] : broadcasts.find(({ name }) => name === rest);
   return (

@@ -3,6 +3,7 @@ import type { BroadcastSnapshot } from '../../contract/snapshot.ts';
 import { Button } from '../design/button.tsx';
 import { Panel } from '../design/panel.tsx';
 import { Failure, Message } from '../design/tone.tsx';
+import { PathButton } from '../desktop/path-button.tsx';
 import { bytes, counted } from '../format/quantity.ts';
 import { useTask } from '../state/use-task.ts';
 import { TaskProgress } from './task-progress.tsx';
@@ -24,56 +25,59 @@ export function ExportPanel({ broadcast: { name, phase } }: ExportPanelProps): R
     );
   return (
     <Panel title="Hand over">
-      <form className="stack" onSubmit={start}>
-        <p>
-          What an origin still lacks is copied to a folder, as on a USB disk, and delivered from another
-          machine with <code>surecast import</code>. From then on it is not delivered from here any more.
-        </p>
-        <div className="field">
-          <label htmlFor={id}>Folder on the engine’s machine</label>
-          <input
-            id={id}
-            className="input"
-            value={folder}
-            required
-            placeholder="/media/usb"
-            spellCheck={false}
-            autoComplete="off"
-            onChange={(event) => setFolder(event.target.value)}
-          />
-        </div>
-        {run.running ? (
-          <TaskProgress
-            label="Copying and reading back"
-            progress={run.task?.progress ?? null}
-            onCancel={run.cancel}
-          />
-        ) : (
-          <div className="row">
-            <Button type="submit" icon="upload">
-              Export
-            </Button>
+      <div className="stack">
+        <form className="stack" onSubmit={start}>
+          <p>
+            What an origin still lacks is copied to a folder, as on a USB disk, and delivered from another
+            machine with <code>surecast import</code>. From then on it is not delivered from here any more.
+          </p>
+          <div className="field">
+            <label htmlFor={id}>Folder on the engine’s machine</label>
+            <input
+              id={id}
+              className="input"
+              value={folder}
+              required
+              placeholder="/media/usb"
+              spellCheck={false}
+              autoComplete="off"
+              onChange={(event) => setFolder(event.target.value)}
+            />
+            <PathButton ask="chooseFolder" label="Choose a folder" onChosen={setFolder} />
           </div>
-        )}
-      </form>
-      <div role="status" className="stack">
-        {run.running
-          ? null
-          : run.result?.exported.map((each) => (
-              <Message
-                key={each.broadcast}
-                tone={each.lostFiles === 0 ? 'good' : 'bad'}
-                title={`${counted(each.files, 'file')} (${bytes(each.bytes)}) lie in ${each.folder}, read back and the same.`}
-              >
-                {each.lostFiles === 0
-                  ? ''
-                  : `${counted(each.lostFiles, 'file')} lost: not what was recorded any more. `}
-                There: <code>surecast import</code>, then <code>surecast drain</code>.
-              </Message>
-            ))}
-        {run.result?.exported.length === 0 ? <p>Nothing is left to export.</p> : null}
+          {run.running ? (
+            <TaskProgress
+              label="Copying and reading back"
+              progress={run.task?.progress ?? null}
+              onCancel={run.cancel}
+            />
+          ) : (
+            <div className="row">
+              <Button type="submit" icon="upload">
+                Export
+              </Button>
+            </div>
+          )}
+        </form>
+        <div role="status" className="stack">
+          {run.running
+            ? null
+            : run.result?.exported.map((each) => (
+                <Message
+                  key={each.broadcast}
+                  tone={each.lostFiles === 0 ? 'good' : 'bad'}
+                  title={`${counted(each.files, 'file')} (${bytes(each.bytes)}) lie in ${each.folder}, read back and the same.`}
+                >
+                  {each.lostFiles === 0
+                    ? ''
+                    : `${counted(each.lostFiles, 'file')} lost: not what was recorded any more. `}
+                  There: <code>surecast import</code>, then <code>surecast drain</code>.
+                </Message>
+              ))}
+          {run.result?.exported.length === 0 ? <p>Nothing is left to export.</p> : null}
+        </div>
+        <Failure error={run.running ? null : run.error} />
       </div>
-      <Failure error={run.running ? null : run.error} />
     </Panel>
   );
 }

@@ -13,7 +13,7 @@ import { ResumeButton } from './resume-button.tsx';
 export function NextStep({ broadcast }: { readonly broadcast: BroadcastSnapshot }): ReactElement | null {
   const onAir = useOnAir();
   const mayAct = useMayAct();
-  const isIdle = useStore(
+  const isFree = useStore(
     consoleStore,
     ({ snapshot }) => snapshot !== null && canGoLive(snapshot.session.state),
   );
@@ -37,10 +37,11 @@ export function NextStep({ broadcast }: { readonly broadcast: BroadcastSnapshot 
       {lacks ? (
         <p>
           What is left is delivered by itself while this program runs.{' '}
+          {phase === 'delivering' ? 'Until then it can be resumed, as when it was stopped by mistake. ' : ''}
           <a href={addressOf('queue', name)}>Its files in the queue</a>
         </p>
       ) : null}
-      {isIdle && mayAct && phase === 'capturing' ? <ResumeButton name={name} /> : null}
+      {isFree && mayAct && (phase === 'capturing' || lacks) ? <ResumeButton name={name} /> : null}
     </>
   );
 }

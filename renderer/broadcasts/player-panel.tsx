@@ -20,29 +20,31 @@ export function PlayerPanel({ broadcast: { name, variants, origins } }: PlayerPa
   const isEmpty = variants.every(({ segments }) => segments === 0);
   return (
     <Panel title="Play" aside={isPlaying ? <Button onClick={() => setPlaying(false)}>Close</Button> : null}>
-      <Choice label="From" value={place} options={places} onChange={setPlace} />
-      {isPlaying ? (
-        <Suspense fallback={<p className="quiet">Loading the player …</p>}>
-          <HlsVideo
-            key={place}
-            url={`${below}${encodeURIComponent(name)}${at}/index.m3u8`}
-            label={`Recording of ${name}`}
-          />
-        </Suspense>
-      ) : (
-        <div className="row">
-          <Button icon="play" disabled={isEmpty} onClick={() => setPlaying(true)}>
-            Play
-          </Button>
-          <p className="quiet">
-            {isEmpty
-              ? 'Nothing was recorded yet.'
-              : place === 'local'
-                ? 'What was delivered and verified, from this machine’s disk.'
-                : 'What viewers get, read back from the origin.'}
-          </p>
-        </div>
-      )}
+      <div className="stack">
+        <Choice label="From" value={place} options={places} onChange={setPlace} />
+        {isPlaying ? (
+          <Suspense fallback={<p className="quiet">Loading the player …</p>}>
+            <HlsVideo
+              key={place}
+              url={`${below}${encodeURIComponent(name)}${at}/index.m3u8`}
+              label={`Recording of ${name}`}
+            />
+          </Suspense>
+        ) : (
+          <div className="row">
+            <Button icon="play" disabled={isEmpty} onClick={() => setPlaying(true)}>
+              Play
+            </Button>
+            <p className="quiet">
+              {isEmpty
+                ? 'Nothing was recorded yet.'
+                : place === 'local'
+                  ? 'What was delivered and verified, from this machine’s disk.'
+                  : 'What viewers get, read back from the origin.'}
+            </p>
+          </div>
+        )}
+      </div>
     </Panel>
   );
 }

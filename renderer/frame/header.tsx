@@ -2,6 +2,7 @@ import { type ReactElement, useState } from 'react';
 import { Button } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
 import { chosenTheme, showTheme, type Theme } from '../design/theme.ts';
+import { UpdateHint } from '../desktop/update-hint.tsx';
 import { hasNetworkStore } from '../state/console-store.ts';
 import { useStore } from '../state/use-store.ts';
 import { addressOf } from './address.ts';
@@ -34,6 +35,7 @@ export function Header({ current, onShowKeys }: HeaderProps): ReactElement {
         </ul>
       </nav>
       <div className="header-end">
+        <UpdateHint />
         <ThemeSwitch />
         <Button kind="bare" icon="keyboard" aria-label="Keys" title="Keys (?)" onClick={onShowKeys} />
       </div>

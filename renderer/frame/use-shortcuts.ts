@@ -1,13 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
-import type { SurecastDesktop } from '../../contract/desktop.ts';
+import '../desktop/call-desktop.ts';
 import { type Shortcut, shortcutFor } from './shortcuts.ts';
-
-declare global {
-  interface Window {
-    /** There in the desktop window alone. */
-    readonly surecastDesktop?: SurecastDesktop;
-  }
-}
 
 const writing = 'input, textarea, select, [contenteditable], dialog';
 

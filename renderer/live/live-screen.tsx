@@ -12,7 +12,7 @@ import { OriginsTable } from './origins-table.tsx';
 import { Preview } from './preview.tsx';
 import { RatesPanel } from './rates-panel.tsx';
 import { SegmentStrip } from './segment-strip.tsx';
-import { canGoLive } from './session-words.ts';
+import { isAtRest } from './session-words.ts';
 import './live.css';
 
 const ratesEveryMs = 2000;
@@ -23,7 +23,7 @@ export function LiveScreen(): ReactElement {
   const rates = useAnswer('rates', (signal) => call('rates', undefined, signal), ratesEveryMs);
   const mayAct = useMayAct();
   if (snapshot === null) return <h1 className="unseen">Live</h1>;
-  const idle = canGoLive(snapshot.session.state);
+  const idle = isAtRest(snapshot.session.state);
   return (
     <div className="live">
       <h1 className="unseen">Live</h1>

@@ -17,6 +17,7 @@ test('every state has a word of its own, and never can be both begun and stopped
   assert.equal(new Set(sessionStates.map((state) => sessionWords[state].word)).size, sessionStates.length);
   for (const state of sessionStates) assert.ok(!(canGoLive(state) && canStop(state)), state);
   assert.deepEqual(sessionStates.filter(canStop), ['starting', 'live', 'degraded', 'reconnecting']);
+  assert.deepEqual(sessionStates.filter(canGoLive), ['idle', 'stopping', 'failed']);
 });
 
 test('a backlog is a figure that asks for a look from 30 s on', () => {

@@ -1,7 +1,9 @@
 import type { ReactElement } from 'react';
 import type { ConsoleSnapshot } from '../../contract/api/console-snapshot.ts';
 import { consoleActions } from '../../contract/console-actions.ts';
+import type { BroadcastSnapshot } from '../../contract/snapshot.ts';
 import { call } from '../api/call.ts';
+import { broadcastWords } from '../broadcasts/broadcast-words.ts';
 import { Panel } from '../design/panel.tsx';
 import { Badge } from '../design/tone.tsx';
 import { counted } from '../format/quantity.ts';
@@ -50,9 +52,9 @@ export function NextSteps({ snapshot }: { readonly snapshot: ConsoleSnapshot }):
       )}
       {broadcast === null ? null : (
         <p>
-          <Badge tone={broadcast.phase === 'complete' ? 'good' : 'neutral'}>{broadcast.phase}</Badge> Last
-          broadcast: <a href={addressOf('broadcasts', broadcast.name)}>{broadcast.name}</a>, with its receipt
-          and its recording.
+          <LastWord broadcast={broadcast} /> Last broadcast:{' '}
+          <a href={addressOf('broadcasts', broadcast.name)}>{broadcast.name}</a>, with its receipt and its
+          recording.
         </p>
       )}
       {unfinished.length === 0 ? null : (
@@ -62,5 +64,14 @@ export function NextSteps({ snapshot }: { readonly snapshot: ConsoleSnapshot }):
         </p>
       )}
     </Panel>
+  );
+}
+
+function LastWord({ broadcast }: { readonly broadcast: BroadcastSnapshot }): ReactElement {
+  const { tone, icon, word } = broadcastWords(broadcast, null);
+  return (
+    <Badge tone={tone} icon={icon}>
+      {word}
+    </Badge>
   );
 }

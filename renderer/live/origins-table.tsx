@@ -1,5 +1,6 @@
 import { Fragment, type ReactElement } from 'react';
 import type { OriginSnapshot } from '../../contract/snapshot.ts';
+import { plainPart } from '../../contract/trouble-words.ts';
 import { Panel } from '../design/panel.tsx';
 import { TableFrame } from '../design/table-frame.tsx';
 import { Badge } from '../design/tone.tsx';
@@ -63,7 +64,8 @@ function OriginRow({ origin }: { readonly origin: OriginSnapshot }): ReactElemen
       {origin.trouble === null ? null : (
         <tr className="origin-trouble" data-tone={tone}>
           <td colSpan={4}>
-            <strong>{origin.trouble.message}</strong> <code>{origin.trouble.code}</code> {origin.trouble.cure}
+            <strong>{plainPart(origin.trouble.message)}.</strong> <code>{origin.trouble.code}</code>{' '}
+            {origin.trouble.cure}
           </td>
         </tr>
       )}

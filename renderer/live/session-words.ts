@@ -71,7 +71,12 @@ export function canStop(state: SessionState): boolean {
   return state === 'starting' || state === 'live' || state === 'degraded' || state === 'reconnecting';
 }
 
-/** Whether a new broadcast can begin. */
-export function canGoLive(state: SessionState): boolean {
+/** Whether nothing is captured, and nothing of the last broadcast is waited for. */
+export function isAtRest(state: SessionState): boolean {
   return state === 'idle' || state === 'failed';
+}
+
+/** Whether a broadcast can begin: also while the rest of the last one is delivered, which may take hours after an outage. */
+export function canGoLive(state: SessionState): boolean {
+  return isAtRest(state) || state === 'stopping';
 }

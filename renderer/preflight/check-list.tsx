@@ -1,14 +1,14 @@
 import type { ReactElement } from 'react';
 import type { PreflightCheck } from '../../contract/preflight-report.ts';
 import { Badge } from '../design/tone.tsx';
-import { checkTitles, measuredText, statusWords } from './check-words.ts';
+import { checkTitles, measuredText, statusWords, worstFirst } from './check-words.ts';
 import './checks.css';
 
-/** Checks with what was found, and what to do. */
+/** Checks with what was found, and what to do; what needs a person stands first. */
 export function CheckList({ checks }: { readonly checks: readonly PreflightCheck[] }): ReactElement {
   return (
     <ul className="checks">
-      {checks.map((check) => (
+      {worstFirst(checks).map((check) => (
         <li key={`${check.name} ${check.subject}`} className="check" data-status={check.status}>
           <Badge tone={statusWords[check.status].tone}>{statusWords[check.status].word}</Badge>
           <div>

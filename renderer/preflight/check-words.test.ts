@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { measuredText } from './check-words.ts';
+import type { PreflightCheck } from '../../contract/preflight-report.ts';
+import { measuredText, worstFirst } from './check-words.ts';
 
 test('what was measured is said with the unit that its name ends with', () => {
   const said = Object.entries({
@@ -21,4 +22,29 @@ test('what was measured is said with the unit that its name ends with', () => {
     '2.40 times',
     'speed 3.10',
   ]);
+});
+
+test('what fails stands first, what asks for a look second, and all else keeps its order', () => {
+  const check = (name: PreflightCheck['name'], status: PreflightCheck['status']): PreflightCheck => ({
+    name,
+    subject: '',
+    status,
+    message: '',
+    cure: null,
+    code: null,
+    measured: {},
+  });
+  const checks = [
+    check('ffmpeg', 'ok'),
+    check('source', 'skip'),
+    check('encoder', 'warn'),
+    check('disk-space', 'ok'),
+    check('origin', 'fail'),
+    check('clock', 'warn'),
+    check('uplink', 'fail'),
+  ];
+  assert.deepEqual(
+    worstFirst(checks).map(({ name }) => name),
+    ['origin', 'uplink', 'encoder', 'clock', 'ffmpeg', 'disk-space', 'source'],
+  );
 });

@@ -24,6 +24,13 @@ export const statusWords: Readonly<
   skip: { tone: 'neutral', word: 'Not looked at' },
 };
 
+const ranks: readonly PreflightCheck['status'][] = ['fail', 'warn', 'ok', 'skip'];
+
+/** What fails first, then what asks for a look; else in the order in which it was looked at. */
+export function worstFirst(checks: readonly PreflightCheck[]): readonly PreflightCheck[] {
+  return checks.toSorted((a, b) => ranks.indexOf(a.status) - ranks.indexOf(b.status));
+}
+
 export const needsLook = ({ status }: PreflightCheck): boolean => status === 'warn' || status === 'fail';
 
 /** A measured value, by the unit that its name ends with: `freeBytes` 212000000000 is `free 212 GB`. */

@@ -5,7 +5,7 @@ import { Failure, Message } from '../design/tone.tsx';
 import { bitRate } from '../format/quantity.ts';
 import { OperatorsOnly } from '../frame/operators-only.tsx';
 import { useLiveActions } from '../live/live-actions.tsx';
-import { canGoLive } from '../live/session-words.ts';
+import { isAtRest } from '../live/session-words.ts';
 import { consoleStore } from '../state/console-store.ts';
 import { useMayAct } from '../state/use-may-act.ts';
 import { useStore } from '../state/use-store.ts';
@@ -27,7 +27,7 @@ function Preflight(): ReactElement {
   const preflight = useTask('preflight');
   const state = useStore(consoleStore, ({ snapshot }) => snapshot?.session.state);
   const { askGoLive } = useLiveActions();
-  const idle = state !== undefined && canGoLive(state);
+  const idle = state !== undefined && isAtRest(state);
   const begun = useRef(false);
   useEffect(() => {
     if (begun.current || preflight.task !== null || !idle) return;

@@ -1,4 +1,5 @@
 import { type ReactElement, useId } from 'react';
+import { PathButton } from '../desktop/path-button.tsx';
 import { writeSource } from './source-choice.ts';
 import { Thumbnail } from './thumbnail.tsx';
 
@@ -32,6 +33,7 @@ export function AddressSource({ name, address, error, onChange }: AddressSourceP
               aria-describedby={error === undefined ? undefined : `${id}-error`}
               onChange={(event) => onChange(event.target.value)}
             />
+            <PathButton ask="chooseRecording" label="Choose a file" onChosen={onChange} />
             {error === undefined ? null : (
               <span id={`${id}-error`} className="field-error">
                 {error}

@@ -47,7 +47,7 @@ function TestResult({ result }: { readonly result: ProbeResult }): ReactElement 
   const { ok, message, code, cure, capabilities, milliseconds } = result;
   return (
     <Message tone={ok ? 'good' : 'bad'} title={message} code={code}>
-      {cure}
+      {cure}{' '}
       {capabilities === null ? null : (
         <ul className="bullets">
           {proofWords(capabilities).map((words) => (

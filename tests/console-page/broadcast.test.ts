@@ -37,7 +37,7 @@ test('opened with its token: go live, see segments verified, stop, and go live a
     await takePicture(page, `real-on-air-${name}`);
     await stop(page);
     await untilState(page, /Idle/);
-    await page.getByText('complete', { exact: true }).waitFor();
+    await page.locator('.next-steps').getByText('Complete', { exact: true }).waitFor();
     await page.getByRole('link', { name }).waitFor();
   }
   assert.deepEqual(problems, []);

@@ -21,6 +21,7 @@ before(async () => {
     'POST /api/tasks': {
       id: 'checks',
       kind: 'preflight',
+      broadcasts: [],
       state: 'done',
       progress: null,
       startedAt: new Date().toISOString(),

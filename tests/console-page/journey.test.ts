@@ -70,7 +70,7 @@ test('from an empty data directory to a played recording, with the link cut on t
   await Promise.all([untilState(page, /Stopping/), stop(page)]);
   await takePicture(page, 'journey-stopping');
   await untilState(page, /Idle/);
-  await page.getByText('complete', { exact: true }).waitFor();
+  await page.locator('.next-steps').getByText('Complete', { exact: true }).waitFor();
   await page.getByRole('main').getByRole('link', { name: 'journey' }).click();
   await page.getByText('Signature valid').waitFor();
   await takePicture(page, 'journey-receipt');

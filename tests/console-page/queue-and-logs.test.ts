@@ -43,7 +43,8 @@ test('what waits for a store that is away stands in the queue, and the log says 
   const lines = page.getByRole('region', { name: 'Lines of the log' });
   await lines.getByText('ORIGIN_UNREACHABLE').first().waitFor();
   await page.getByLabel('Words').fill('origin_unreachable');
-  await page.getByRole('radio', { name: 'Errors' }).check();
+  await page.getByRole('radio', { name: 'Warnings' }).check();
+  await lines.getByText('ORIGIN_UNREACHABLE').first().waitFor();
   await takePicture(page, 'logs-filtered');
   await page.getByLabel('Words').fill('no line holds this');
   await page.getByText(/^(No line holds these words|Nothing of this level was logged)\.$/).waitFor();

@@ -1,7 +1,7 @@
 import type { TaskInput } from '../../../contract/api/task.ts';
 import { parseBroadcastName } from '../../../contract/broadcast-name.ts';
 import type { Config } from '../../../contract/config.ts';
-import { isDelivered } from '../../../contract/snapshot.ts';
+import { isDelivered } from '../../../contract/is-delivered.ts';
 import type { Engine } from '../../engine.ts';
 import { nameOfRecording } from '../../recording-name.ts';
 import { chooseOrigins } from '../../session/origin-choice.ts';
