@@ -1,5 +1,7 @@
 import type { Msg } from '@nats-io/transport-node';
 import type { ZodType } from 'zod';
+import type { NodeIdentity } from '../identity/node-identity.ts';
+import { rememberLatest } from '../identity/remember-latest.ts';
 import type { ControlPlane, DroppedMessages, MaySay } from './control-plane.ts';
 import { createDroppedMessages } from './dropped-messages.ts';
 import { hearHeartbeats } from './hear-heartbeats.ts';
@@ -8,6 +10,8 @@ import { type OpenPlanStore, openPlanStore } from './plan-store.ts';
 import { createRequests } from './requests.ts';
 import { type Opened, open, seal } from './sealed-message.ts';
 import { createSubscriptions } from './subscriptions.ts';
+
+const sealedAtMost = 2_000;
 
 /**
  * Joins the network's control plane. It is there at once, whether NATS is or not, and connects whenever it can.
@@ -18,6 +22,7 @@ export function connectControlPlane(options: NatsLinkOptions): ControlPlane {
   const listen = createSubscriptions(link, log);
   const ask = createRequests(link, listen);
   const dropped = createDroppedMessages(log);
+  const sealRequest = rememberSealed(identity);
 
   const read = <T>(message: Msg, subject: string, schema: ZodType<T>, maySay: MaySay<T> | undefined) => {
     const opened = open(identity, subject, message.data, schema);
@@ -51,7 +56,7 @@ export function connectControlPlane(options: NatsLinkOptions): ControlPlane {
     request: (subject, message, schema, timeoutMs, maySay) =>
       ask({
         subject,
-        bytes: seal(identity, subject, message),
+        bytes: sealRequest(subject, message),
         timeoutMs,
         take: (answer, replySubject) => {
           const opened = read(answer, replySubject, schema, maySay);
@@ -68,6 +73,19 @@ export function connectControlPlane(options: NatsLinkOptions): ControlPlane {
       await store?.close();
       await link.close();
     },
+  };
+}
+
+/** Nodes ask the same again and again: it is signed once, and who is asked knows the signature. */
+function rememberSealed(identity: NodeIdentity): (subject: string, message: unknown) => string {
+  const sealed = rememberLatest<string>(sealedAtMost);
+  return (subject, message) => {
+    const key = `${subject}\n${JSON.stringify(message)}`;
+    const before = sealed.get(key);
+    if (before !== undefined) return before;
+    const made = seal(identity, subject, message);
+    sealed.set(key, made);
+    return made;
   };
 }
 

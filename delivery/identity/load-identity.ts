@@ -1,10 +1,11 @@
 import { createPrivateKey, type KeyObject, sign, verify, X509Certificate } from 'node:crypto';
-import type { Sender } from '../../contract/network/signed.ts';
+import type { Sender, SignedMessage } from '../../contract/network/signed.ts';
 import { SurecastError } from '../../contract/surecast-error.ts';
 import { certificateHolder } from './certificate-holder.ts';
 import { identityFiles, readIfThere } from './identity-files.ts';
 import { readNetworkFile } from './network-folder.ts';
 import type { NodeIdentity } from './node-identity.ts';
+import { rememberLatest } from './remember-latest.ts';
 import { createTrustedCertificates, isIssuedBy, readAuthorities } from './trusted-certificates.ts';
 
 /**
@@ -24,6 +25,7 @@ export async function loadIdentity(
   const { authorities, certificate, privateKey } = parse(directory, ca, cert, key);
   const holder = checkOwn({ directory, authorities, certificate, privateKey, nowMs: wallNow() });
   const trusted = createTrustedCertificates(authorities, wallNow);
+  const holds = rememberProofs();
   const certificateText = certificate.raw.toString('base64');
   return {
     ...holder,
@@ -39,12 +41,26 @@ export async function loadIdentity(
     verify: (subject, message) => {
       const sender = trusted.find(message.certificate);
       if (sender === undefined) return undefined;
-      const signature = Buffer.from(message.signature, 'base64');
-      return verify('sha256', signedBytes(subject, message.body), sender.publicKey, signature)
-        ? sender.holder
-        : undefined;
+      return holds(subject, message, sender.publicKey) ? sender.holder : undefined;
     },
     peer: (shown) => trusted.find(Buffer.from(shown).toString('base64'))?.holder,
+  };
+}
+
+/** Nodes ask the same again and again, in the same words; heartbeats are longer, and never the same. */
+const repeatedCharacters = 400;
+const repeatedAtMost = 5_000;
+
+/** Whether a signature holds. What was found to hold is known when the same message comes again, to the letter. */
+function rememberProofs(): (subject: string, message: SignedMessage, key: KeyObject) => boolean {
+  const held = rememberLatest<{ readonly key: KeyObject; readonly text: string }>(repeatedAtMost);
+  return (subject, { body, signature }, key) => {
+    const text = `${subject}\n${body}`;
+    const before = held.get(signature);
+    if (before?.key === key && before.text === text) return true;
+    if (!verify('sha256', Buffer.from(text), key, Buffer.from(signature, 'base64'))) return false;
+    if (text.length <= repeatedCharacters) held.set(signature, { key, text });
+    return true;
   };
 }
 

@@ -20,6 +20,8 @@ test('what one node signs another takes for genuine, under the same subject alon
   for (const _ of [1, 2])
     assert.deepEqual(main.verify('surecast.heartbeat.edge', message), { name: 'edge', roles: ['edge'] });
   assert.equal(main.verify('surecast.directory.ask', message), undefined);
+  const other = main.sign('surecast.heartbeat.edge', '{"a":1}');
+  assert.equal(main.verify('surecast.heartbeat.edge', { ...other, signature: message.signature }), undefined);
   assert.equal(main.verify('surecast.heartbeat.edge', { ...message, body: '{"a":2}' }), undefined);
 });
 

@@ -1,6 +1,7 @@
 import { type KeyObject, X509Certificate } from 'node:crypto';
 import type { Sender } from '../../contract/network/signed.ts';
 import { certificateHolder } from './certificate-holder.ts';
+import { rememberLatest } from './remember-latest.ts';
 
 /** A certificate that the network's authority issued. */
 export type TrustedCertificate = {
@@ -34,12 +35,13 @@ export function createTrustedCertificates(
   authorities: readonly X509Certificate[],
   wallNow: () => number,
 ): TrustedCertificates {
-  const known = new Map<string, TrustedCertificate>();
+  const known = rememberLatest<TrustedCertificate>(rememberedAtMost);
   return {
     find: (derBase64) => {
-      const found = known.get(derBase64) ?? read(derBase64, authorities);
+      const before = known.get(derBase64);
+      const found = before ?? read(derBase64, authorities);
       if (found === undefined) return undefined;
-      if (!known.has(derBase64)) remember(known, derBase64, found);
+      if (before === undefined) known.set(derBase64, found);
       const nowMs = wallNow();
       return nowMs < found.validFromMs || nowMs > found.validUntilMs ? undefined : found;
     },
@@ -61,10 +63,4 @@ function read(derBase64: string, authorities: readonly X509Certificate[]): Trust
     // No certificate at all: whoever sent it gets no other answer than one that is not ours.
     return undefined;
   }
-}
-
-function remember(known: Map<string, TrustedCertificate>, key: string, found: TrustedCertificate): void {
-  const [oldest] = known.keys();
-  if (known.size >= rememberedAtMost && oldest !== undefined) known.delete(oldest);
-  known.set(key, found);
 }
