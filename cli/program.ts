@@ -12,6 +12,7 @@ import { registerExport } from './export.ts';
 import { registerImport } from './import.ts';
 import { registerLive } from './live.ts';
 import { registerNetwork } from './network.ts';
+import { registerNode } from './node.ts';
 import { registerRehearse } from './rehearse.ts';
 import { registerStatus } from './status.ts';
 import { registerSupportBundle } from './support-bundle.ts';
@@ -45,6 +46,7 @@ export function createProgram(): Command {
   registerDevices(program);
   registerDoctor(program);
   registerRehearse(program);
+  registerNode(program);
   registerDirectory(program);
   registerExplain(program);
   registerSupportBundle(program);

@@ -1,0 +1,158 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { NodeRole } from '../contract/network/node-name.ts';
+import { networkBroadcast } from '../contract/network/object-key.ts';
+import { formatOriginUrl, parseOriginUrl } from '../contract/origin-url.ts';
+import { defaultNodePort } from '../contract/origin-url-syntax.ts';
+import { SurecastError } from '../contract/surecast-error.ts';
+import { admitNode } from '../delivery/identity/admit-node.ts';
+import { createNetwork } from '../delivery/identity/create-network.ts';
+import { loadIdentity } from '../delivery/identity/load-identity.ts';
+import type { NodeIdentity } from '../delivery/identity/node-identity.ts';
+import { writePublisherFile } from '../delivery/identity/publisher-file.ts';
+import type { EdgeOptions, NatsOptions, NodeOptions, PullOptions } from '../delivery/node/node-options.ts';
+import packageJson from '../package.json' with { type: 'json' };
+import type { HostAndPort } from './listen-address.ts';
+
+/** The options of `surecast node`. */
+export type NodeFlags = {
+  readonly role: readonly NodeRole[];
+  readonly identity?: string;
+  readonly name?: string;
+  readonly nats?: readonly string[];
+  readonly natsCredentials?: string;
+  readonly data: string;
+  readonly listen?: HostAndPort;
+  readonly address?: string;
+  readonly viewers?: HostAndPort;
+  readonly viewersAddress?: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly maxViewers: number;
+  readonly window: number;
+  readonly signedViewers?: true;
+  readonly dataPlane: 'built-in' | 'nginx';
+  readonly threads: number;
+  readonly keep?: number;
+  readonly pull?: readonly string[];
+  readonly capacity: number;
+  readonly readyJson?: true;
+};
+
+/** What a node is started with, and where the publisher's file of a network of its own lies. */
+export type NodeSettings = { readonly options: NodeOptions; readonly publisherFile: string | undefined };
+
+const loopback = '127.0.0.1';
+const defaultViewerPort = 8080;
+const ownNatsPort = 4222;
+const ownNetworkDays = 3650;
+
+/** @throws SurecastError for what is wrong with the options, before anything is started */
+export async function nodeSettings(flags: NodeFlags, log: (line: string) => void): Promise<NodeSettings> {
+  const dataDirectory = resolve(flags.data);
+  const { identity, publisherFile } = await chooseIdentity(flags, dataDirectory);
+  const lacking = flags.role.find((role) => !identity.roles.includes(role));
+  if (lacking !== undefined)
+    throw new SurecastError('NODE_ROLE_LACKING', `${identity.name} is not admitted as ${lacking}.`);
+  const listen = flags.listen ?? {
+    host: flags.identity === undefined ? loopback : '0.0.0.0',
+    port: defaultNodePort,
+  };
+  const options: NodeOptions = {
+    identity,
+    roles: flags.role,
+    version: packageJson.version,
+    dataDirectory,
+    nats: natsOf(flags, ownIdentityIn(dataDirectory)),
+    listen: { ...listen, url: flags.address },
+    edge: flags.role.includes('edge') ? await edgeOf(flags) : undefined,
+    keepBytes: flags.keep,
+    pulls: (flags.pull ?? []).map(readPull),
+    capacityBitsPerSecond: flags.capacity,
+    log,
+  };
+  return { options, publisherFile };
+}
+
+function natsOf(flags: NodeFlags, identityDirectory: string): NatsOptions {
+  if (flags.nats !== undefined)
+    return { kind: 'servers', urls: flags.nats, credentialsFile: flags.natsCredentials };
+  if (flags.identity !== undefined)
+    throw new SurecastError('USAGE', 'A node with an identity needs the address of its NATS: --nats URL.');
+  return { kind: 'own', environment: process.env, identityDirectory, port: ownNatsPort };
+}
+
+async function edgeOf(flags: NodeFlags): Promise<EdgeOptions> {
+  const host = flags.identity === undefined ? loopback : '0.0.0.0';
+  const listen = flags.viewers ?? { host, port: defaultViewerPort };
+  return {
+    listen: { ...listen, url: flags.viewersAddress },
+    certificate: await certificateOf(flags),
+    maxViewers: flags.maxViewers,
+    windowBytes: flags.window,
+    requiresToken: flags.signedViewers === true,
+    dataPlane: flags.dataPlane,
+    threads: flags.threads,
+  };
+}
+
+async function certificateOf({ tlsCert, tlsKey }: NodeFlags): Promise<EdgeOptions['certificate']> {
+  if (tlsCert === undefined && tlsKey === undefined) return undefined;
+  if (tlsCert === undefined || tlsKey === undefined)
+    throw new SurecastError('USAGE', 'A certificate and its key go together: --tls-cert and --tls-key.');
+  return { cert: await readNamed(tlsCert), key: await readNamed(tlsKey) };
+}
+
+async function readNamed(path: string): Promise<Buffer> {
+  return readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw new SurecastError('CONFIG_INVALID', `${path} can't be read (${error.code}).`, {
+      cure: 'Check its path, and that this user may read it.',
+    });
+  });
+}
+
+/** `s3://BUCKET/PREFIX/NAME` (or `file:DIR/NAME`): the broadcast NAME at the origin before it. */
+function readPull(text: string): PullOptions {
+  const url = formatOriginUrl(parseOriginUrl(text));
+  const slash = url.lastIndexOf('/');
+  const broadcast = url.slice(slash + 1);
+  const originUrl = url.slice(0, slash);
+  if (networkBroadcast.safeParse(broadcast).success && URL.canParse(originUrl))
+    return { originUrl: formatOriginUrl(parseOriginUrl(originUrl)), broadcast };
+  throw new SurecastError('ORIGIN_URL_INVALID', `${text} names no broadcast at an origin.`, {
+    cure: 'Write s3://BUCKET/PREFIX/NAME, where NAME is the broadcast.',
+  });
+}
+
+const ownIdentityIn = (dataDirectory: string): string => join(dataDirectory, 'identity');
+
+type ChosenIdentity = { readonly identity: NodeIdentity; readonly publisherFile: string | undefined };
+
+async function chooseIdentity(flags: NodeFlags, dataDirectory: string): Promise<ChosenIdentity> {
+  if (flags.identity === undefined) return ownNetwork(flags, dataDirectory);
+  if (flags.name !== undefined)
+    throw new SurecastError('USAGE', 'The identity says what this node is called: leave --name away.');
+  return { identity: await loadIdentity(resolve(flags.identity)), publisherFile: undefined };
+}
+
+/** A network of this machine alone: made at the first start, kept in the data directory. */
+async function ownNetwork(flags: NodeFlags, dataDirectory: string): Promise<ChosenIdentity> {
+  const network = join(dataDirectory, 'network');
+  const own = ownIdentityIn(dataDirectory);
+  const publisherFile = join(dataDirectory, 'publisher.json');
+  if (!existsSync(join(network, 'network.json'))) await createNetwork(network, 'own');
+  if (!existsSync(join(own, 'network.json'))) {
+    await admitNode(network, own, {
+      name: flags.name ?? 'node',
+      roles: flags.role,
+      hosts: [loopback, 'localhost', ...(flags.listen === undefined ? [] : [flags.listen.host])],
+      days: ownNetworkDays,
+    });
+  }
+  if (!existsSync(publisherFile)) {
+    const expiresAt = new Date(Date.now() + ownNetworkDays * 86_400_000);
+    await writePublisherFile(network, publisherFile, { publisher: 'own', broadcasts: '*', expiresAt });
+  }
+  return { identity: await loadIdentity(own), publisherFile };
+}

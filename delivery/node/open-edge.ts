@@ -1,0 +1,111 @@
+import type { Heartbeat } from '../../contract/network/heartbeat.ts';
+import type { ControlPlane } from '../control/control-plane.ts';
+import type { DirectoryClient } from '../directory/directory-client.ts';
+import { openEdgeServer } from '../edge/edge-server.ts';
+import { createEdgeTally } from '../edge/edge-tally.ts';
+import { openEdgeCache } from '../edge/open-edge-cache.ts';
+import type { NodeIdentity } from '../identity/node-identity.ts';
+import { checkWatchToken } from '../identity/tokens.ts';
+import type { NodeClient } from '../transfer/node-client.ts';
+import { openViewers } from '../viewers/open-viewers.ts';
+import type { WatchPolicy } from '../viewers/watch-gate.ts';
+import type { EdgeOptions } from './node-options.ts';
+import { urlOf } from './url-of.ts';
+
+/** What an edge works with. */
+export type EdgeParts = {
+  readonly identity: NodeIdentity;
+  readonly control: Pick<ControlPlane, 'nodes'>;
+  readonly directory: DirectoryClient;
+  readonly client: NodeClient;
+  readonly instance: string;
+  readonly state: () => Heartbeat['state'];
+  /** Load without what viewers take. */
+  readonly load: () => Heartbeat['load'];
+  readonly onWrongBytes: (server: string) => void;
+  readonly log: (line: string) => void;
+};
+
+/** The role edge of a running node. */
+export type RunningEdge = {
+  readonly viewerUrl: string;
+  readonly load: () => Pick<Heartbeat['load'], 'viewers' | 'maxViewers' | 'egressBitsPerSecond'>;
+  readonly broadcasts: () => Heartbeat['broadcasts'];
+  /** Resolves when the viewers have moved, once the node's state is `draining`. */
+  readonly drained: () => Promise<unknown>;
+  readonly close: () => Promise<void>;
+};
+
+/** What the newest playlists name as their last so many seconds stays in memory, as far as there is room. */
+const windowSeconds = 120;
+const tickMs = 1_000;
+
+export async function openEdge(options: EdgeOptions, parts: EdgeParts): Promise<RunningEdge> {
+  const { identity, control, directory, client, instance, log } = parts;
+  const nowMs = (): number => performance.now();
+  const tally = createEdgeTally(options.maxViewers, nowMs);
+  const cache = openEdgeCache({
+    directory,
+    client,
+    windowSeconds,
+    maxBytes: options.windowBytes,
+    log,
+    onWrongBytes: (server, key) => {
+      parts.onWrongBytes(server);
+      log(`${server} gave wrong bytes for ${key}: fetched from another one.`);
+    },
+  });
+  let viewerUrl = '';
+  const load = () => ({
+    viewers: tally.viewers(),
+    maxViewers: options.maxViewers,
+    egressBitsPerSecond: tally.egressBitsPerSecond(),
+  });
+  const own = () => ({
+    name: identity.name,
+    instance,
+    // Grants count from the newest report on; this edge knows its own viewers at any moment.
+    sequence: Math.floor(nowMs() / tickMs),
+    state: parts.state(),
+    viewerUrl,
+    load: { ...parts.load(), ...load() },
+  });
+  const viewers = openViewers({ own, nodes: control.nodes, policy: policyOf(options, identity), log });
+  const server = await openEdgeServer({
+    host: options.listen.host,
+    port: options.listen.port,
+    ...(options.certificate && {
+      tls: { cert: options.certificate.cert.toString(), key: options.certificate.key.toString() },
+    }),
+    cache,
+    tally,
+    hooks: viewers,
+    log,
+  });
+  viewerUrl = urlOf(options.certificate === undefined ? 'http' : 'https', options.listen, server.port);
+  const ticking = setInterval(tally.tick, tickMs);
+  return {
+    viewerUrl,
+    load,
+    broadcasts: () =>
+      tally.loads().map((each) => {
+        const pullsFrom = cache.pullsFrom(each.name);
+        return { ...each, ...(pullsFrom !== undefined && { pullsFrom }) };
+      }),
+    drained: () => viewers.drain.done(),
+    close: async () => {
+      clearInterval(ticking);
+      viewers.close();
+      await server.close();
+      await cache.close();
+    },
+  };
+}
+
+function policyOf({ requiresToken }: EdgeOptions, identity: NodeIdentity): WatchPolicy {
+  if (!requiresToken) return { kind: 'open' };
+  return {
+    kind: 'required',
+    check: async (token, broadcast) => void (await checkWatchToken(identity, token, broadcast)),
+  };
+}

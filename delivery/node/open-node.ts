@@ -1,0 +1,151 @@
+import { join } from 'node:path';
+import type { Heartbeat } from '../../contract/network/heartbeat.ts';
+import { nodeOrder } from '../../contract/network/node-order.ts';
+import { subjects } from '../../contract/network/subjects.ts';
+import { connectControlPlane } from '../control/connect-control-plane.ts';
+import type { ControlPlane } from '../control/control-plane.ts';
+import { startHeartbeats } from '../control/heartbeats.ts';
+import { openDirectoryClient } from '../directory/open-directory-client.ts';
+import { openDirectoryMember } from '../directory/open-directory-member.ts';
+import { openNodeClient } from '../transfer/open-node-client.ts';
+import { createClosing } from './closing.ts';
+import { joinNats } from './join-nats.ts';
+import { createMachineLoad } from './machine-load.ts';
+import type { NodeOptions } from './node-options.ts';
+import { openEdge, type RunningEdge } from './open-edge.ts';
+import { openKeeper } from './open-keeper.ts';
+import { urlOf } from './url-of.ts';
+
+/** A node of the network that runs. */
+export type RunningNode = {
+  readonly name: string;
+  readonly nodeUrl: string;
+  /** Undefined: this node is no edge. */
+  readonly viewerUrl: string | undefined;
+  /** Set if it runs its own NATS. */
+  readonly natsUrl: string | undefined;
+  /** Sends viewers and broadcasts to other nodes. Resolves when they have moved, or time is over. */
+  drain(): Promise<void>;
+  /** Rejects when the node can't go on: another one has its name. */
+  readonly failed: Promise<never>;
+  close(): Promise<void>;
+};
+
+/**
+ * Opens a node with all its roles: the one place where the parts of the network are wired. It is there whether NATS and
+ * the directory are or not, and finds them whenever they come.
+ * @throws SurecastError NODE_ADDRESS_TAKEN, NETWORK_SERVER_MISSING, NETWORK_TOO_OLD
+ */
+export async function openNode(options: NodeOptions): Promise<RunningNode> {
+  const closing = createClosing();
+  try {
+    return await openParts(options, closing);
+  } catch (error) {
+    await closing.close();
+    throw error;
+  }
+}
+
+async function openParts(
+  options: NodeOptions,
+  closing: ReturnType<typeof createClosing>,
+): Promise<RunningNode> {
+  const { identity, roles, dataDirectory, log } = options;
+  const nats = closing.add(await joinNats(options));
+  const control = closing.add(
+    connectControlPlane({ identity, servers: nats.urls, credentialsFile: nats.credentialsFile, log }),
+  );
+  const cacheFile = join(dataDirectory, 'answers.json');
+  const directory = closing.add(await openDirectoryClient({ control, log, cacheFile }));
+  const client = closing.add(openNodeClient({ identity }));
+  const keeper = closing.add(await openKeeper(options, { directory, client }));
+  const nodeUrl = urlOf('https', options.listen, keeper.port);
+  await keeper.start(nodeUrl);
+  if (roles.includes('directory')) closing.add(openDirectoryMember({ identity, control, log }));
+
+  const status = createStatus(options, nodeUrl, () => directory.epoch());
+  const failed = Promise.withResolvers<never>();
+  failed.promise.catch(() => undefined);
+  const beats = startHeartbeats({ control, identity, facts: status.facts, onNameTaken: failed.reject });
+  closing.add({ close: () => beats.stop() });
+  const edge =
+    options.edge === undefined
+      ? undefined
+      : closing.add(
+          await openEdge(options.edge, {
+            ...{ identity, control, directory, client, log, instance: beats.instance },
+            ...{ state: status.state, load: status.load, onWrongBytes: status.noteWrongBytes },
+          }),
+        );
+  status.useEdge(edge);
+  const setDraining = (draining: boolean): void => {
+    status.setState(draining ? 'draining' : 'active');
+    beats.beat();
+  };
+  followOrders(control, identity.name, (draining) => {
+    log(draining ? 'Told to drain.' : 'Told to work again.');
+    setDraining(draining);
+  });
+  return {
+    name: identity.name,
+    nodeUrl,
+    viewerUrl: edge?.viewerUrl,
+    natsUrl: nats.ownUrl,
+    failed: failed.promise,
+    drain: async () => {
+      setDraining(true);
+      await Promise.all([edge?.drained(), keeper.drained()]);
+    },
+    close: closing.close,
+  };
+}
+
+/** What an operator orders through the directory. */
+function followOrders(control: ControlPlane, name: string, drain: (draining: boolean) => void): void {
+  control.subscribe({
+    subject: `${subjects.order}.${name}`,
+    schema: nodeOrder,
+    maySay: ({ roles }) => roles.includes('directory'),
+    handle: ({ draining }) => drain(draining),
+  });
+}
+
+/** What the node says of itself, gathered from its parts. */
+function createStatus(options: NodeOptions, nodeUrl: string, epoch: () => number) {
+  const machine = createMachineLoad();
+  const wrongBytesFrom = new Map<string, number>();
+  let state: Heartbeat['state'] = 'active';
+  let edge: RunningEdge | undefined;
+  const load = (): Heartbeat['load'] => ({
+    ...machine(),
+    egressBitsPerSecond: 0,
+    viewers: 0,
+    maxViewers: 1,
+    capacityBitsPerSecond: options.capacityBitsPerSecond,
+    ...edge?.load(),
+  });
+  return {
+    load,
+    state: () => state,
+    setState: (next: Heartbeat['state']) => {
+      state = next;
+    },
+    useEdge: (opened: RunningEdge | undefined) => {
+      edge = opened;
+    },
+    noteWrongBytes: (server: string) => {
+      wrongBytesFrom.set(server, (wrongBytesFrom.get(server) ?? 0) + 1);
+    },
+    facts: () => ({
+      roles: [...options.roles],
+      version: options.version,
+      state,
+      nodeUrl,
+      ...(edge !== undefined && { viewerUrl: edge.viewerUrl }),
+      epoch: epoch(),
+      load: load(),
+      broadcasts: [...(edge?.broadcasts() ?? [])],
+      wrongBytesFrom: Object.fromEntries(wrongBytesFrom),
+    }),
+  };
+}
