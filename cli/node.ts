@@ -2,9 +2,9 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseBitRate } from '../contract/bit-rate.ts';
 import { type NodeRole, nodeRoles } from '../contract/network/node-name.ts';
 import { defaultNodePort } from '../contract/origin-url-syntax.ts';
-import { openNode, type RunningNode } from '../delivery/node/open-node.ts';
+import type { RunningNode } from '../delivery/node/open-node.ts';
 import { byteCount, hostAndPort, serverUrl } from './listen-address.ts';
-import { type NodeFlags, nodeSettings } from './node-settings.ts';
+import type { NodeFlags } from './node-settings.ts';
 import { positiveInteger } from './options.ts';
 import { onStopSignal } from './stop-signals.ts';
 
@@ -89,6 +89,9 @@ function repeatable(flags: string, description: string): Option {
 
 async function runNode(flags: NodeFlags): Promise<void> {
   const log = (line: string): void => void process.stderr.write(`${line}\n`);
+  // Loaded when they are needed: an encoder has no use for servers.
+  const { nodeSettings } = await import('./node-settings.ts');
+  const { openNode } = await import('../delivery/node/open-node.ts');
   const { options, publisherFile } = await nodeSettings(flags, log);
   const node = await openNode(options);
   sayReady(node, flags, publisherFile);

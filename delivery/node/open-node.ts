@@ -77,7 +77,7 @@ async function openParts(
             ...{ state: status.state, load: status.load, onWrongBytes: status.noteWrongBytes },
           }),
         );
-  status.useEdge(edge);
+  status.attachEdge(edge);
   const setDraining = (draining: boolean): void => {
     status.setState(draining ? 'draining' : 'active');
     beats.beat();
@@ -130,7 +130,7 @@ function createStatus(options: NodeOptions, nodeUrl: string, epoch: () => number
     setState: (next: Heartbeat['state']) => {
       state = next;
     },
-    useEdge: (opened: RunningEdge | undefined) => {
+    attachEdge: (opened: RunningEdge | undefined) => {
       edge = opened;
     },
     noteWrongBytes: (server: string) => {
