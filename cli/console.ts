@@ -12,6 +12,7 @@ import {
 } from './chosen-settings.ts';
 import { addressWithToken, defaultPort, sayAddress } from './console-address.ts';
 import { type ListenFlags, listenSettings } from './listen-settings.ts';
+import { networkWatch } from './network-watch.ts';
 import { dataOption, port } from './options.ts';
 import { finish } from './outcome.ts';
 import type { Reporter } from './reporter.ts';
@@ -70,6 +71,7 @@ async function runConsole(flags: ConsoleFlags, isDataGiven: boolean): Promise<vo
   const listen = await listenSettings(flags, wantedPort, process.env);
   const readyJson = flags.readyJson === true;
   const signalled = Promise.withResolvers<void>();
+  const network = await networkWatch(config);
   let broadcasts: BroadcastSnapshot[] = [];
   const end = await runEngine({
     open: (listener) =>
@@ -82,6 +84,7 @@ async function runConsole(flags: ConsoleFlags, isDataGiven: boolean): Promise<vo
         alarms: config.alarms,
         listen,
         listener,
+        network,
       }),
     json: readyJson,
     stopNotice: 'Stopping: a capture ends, and what it captured is delivered.',

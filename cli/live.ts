@@ -15,6 +15,7 @@ import {
 } from './chosen-settings.ts';
 import { defaultPort, loopbackAt, sayAddress } from './console-address.ts';
 import { type LiveSettingFlags, withFlags } from './live-config.ts';
+import { networkWatch } from './network-watch.ts';
 import {
   dataOption,
   interfaceOption,
@@ -127,6 +128,7 @@ async function runLive(flags: LiveFlags, isDataGiven: boolean): Promise<void> {
   const order = await liveOrder(config, dataDirectory);
   const json = flags.json === true;
   const signalled = Promise.withResolvers<void>();
+  const network = await networkWatch(file);
   const last = new Map<string, BroadcastSnapshot>();
   const end = await runEngine({
     open: (listener) =>
@@ -139,6 +141,7 @@ async function runLive(flags: LiveFlags, isDataGiven: boolean): Promise<void> {
         alarms: file.alarms,
         listen: hasConsole(flags, file) ? loopbackAt(flags.port ?? file.port ?? defaultPort) : undefined,
         listener,
+        network,
       }),
     json,
     stopNotice: 'Stopping: the capture ends, and what was captured is delivered.',

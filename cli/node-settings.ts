@@ -32,8 +32,6 @@ export type NodeFlags = {
   readonly maxViewers: number;
   readonly window: number;
   readonly signedViewers?: true;
-  readonly dataPlane: 'built-in' | 'nginx';
-  readonly threads: number;
   readonly keep?: number;
   readonly pull?: readonly string[];
   readonly capacity: number;
@@ -92,8 +90,6 @@ async function edgeOf(flags: NodeFlags): Promise<EdgeOptions> {
     maxViewers: flags.maxViewers,
     windowBytes: flags.window,
     requiresToken: flags.signedViewers === true,
-    dataPlane: flags.dataPlane,
-    threads: flags.threads,
   };
 }
 

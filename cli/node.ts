@@ -4,6 +4,7 @@ import { type NodeRole, nodeRoles } from '../contract/network/node-name.ts';
 import { defaultNodePort } from '../contract/origin-url-syntax.ts';
 import type { RunningNode } from '../delivery/node/open-node.ts';
 import { byteCount, hostAndPort, serverUrl } from './listen-address.ts';
+import { natsCredentialsOption, natsOption } from './network-options.ts';
 import type { NodeFlags } from './node-settings.ts';
 import { positiveInteger } from './options.ts';
 import { onStopSignal } from './stop-signals.ts';
@@ -17,8 +18,8 @@ The first Ctrl-C drains: viewers and broadcasts move to other nodes, then it sto
 
 Examples:
   surecast node --role main --role intermediate --role edge --role directory
-  surecast node --role edge --identity /etc/surecast/edge-1 --nats nats://10.0.0.2:4222 --viewers 8080
-  surecast node --role main --identity /etc/surecast/main --nats nats://10.0.0.2:4222 --pull s3://my-bucket/events/sunday`;
+  surecast node --role edge --identity /etc/surecast/edge-1 --nats tls://10.0.0.2:4222 --viewers 8080
+  surecast node --role main --identity /etc/surecast/main --nats tls://10.0.0.2:4222 --pull s3://my-bucket/events/sunday`;
 
 /** Adds the command `node`; it sets `process.exitCode`. */
 export function registerNode(program: Command): void {
@@ -36,8 +37,8 @@ export function registerNode(program: Command): void {
     )
     .option('--identity <dir>', 'folder that `surecast network admit` made for this node')
     .option('--name <name>', 'name of the node in a network of its own (default: node)')
-    .addOption(repeatable('--nats <url>', 'nats-server of the control plane, nats://HOST:PORT (repeatable)'))
-    .option('--nats-credentials <file>', 'credentials file for it')
+    .addOption(natsOption())
+    .addOption(natsCredentialsOption())
     .option('--data <dir>', 'folder of what it stores', './surecast-node')
     .option(
       '--listen <address>',
@@ -52,12 +53,6 @@ export function registerNode(program: Command): void {
     .option('--max-viewers <count>', 'edge: viewers at a time', positiveInteger, 10_000)
     .option('--window <bytes>', 'edge: media held in memory', byteCount, 512 * 1024 ** 2)
     .option('--signed-viewers', 'edge: only with a link from `surecast network sign-url`')
-    .addOption(
-      new Option('--data-plane <kind>', 'edge: what serves viewers')
-        .choices(['built-in', 'nginx'])
-        .default('built-in'),
-    )
-    .option('--threads <count>', 'edge: threads that serve viewers', positiveInteger, 1)
     .option(
       '--keep <bytes>',
       'intermediate: remove the oldest media beyond this (default: keep all)',

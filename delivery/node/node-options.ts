@@ -58,7 +58,4 @@ export type EdgeOptions = {
   readonly windowBytes: number;
   /** Only with a watching token in the path. */
   readonly requiresToken: boolean;
-  readonly dataPlane: 'built-in' | 'nginx';
-  /** Threads that serve viewers. */
-  readonly threads: number;
 };

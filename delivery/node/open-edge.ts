@@ -31,6 +31,7 @@ export type RunningEdge = {
   readonly viewerUrl: string;
   readonly load: () => Pick<Heartbeat['load'], 'viewers' | 'maxViewers' | 'egressBitsPerSecond'>;
   readonly broadcasts: () => Heartbeat['broadcasts'];
+  readonly windowBytes: () => number;
   /** Resolves when the viewers have moved, once the node's state is `draining`. */
   readonly drained: () => Promise<unknown>;
   readonly close: () => Promise<void>;
@@ -92,6 +93,7 @@ export async function openEdge(options: EdgeOptions, parts: EdgeParts): Promise<
         const pullsFrom = cache.pullsFrom(each.name);
         return { ...each, ...(pullsFrom !== undefined && { pullsFrom }) };
       }),
+    windowBytes: cache.heldBytes,
     drained: () => viewers.drain.done(),
     close: async () => {
       clearInterval(ticking);

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import type { DirectoryClient } from '../directory/directory-client.ts';
-import { openMain } from '../main/open-main.ts';
+import { type Intermediate, openIntermediate } from '../intermediate/open-intermediate.ts';
+import { type MainServer, openMain } from '../main/open-main.ts';
+import type { ObjectStore } from '../store/object-store.ts';
 import { type ObjectStoreOptions, openObjectStore } from '../store/open-object-store.ts';
+import type { NodeRoute } from '../transfer/answer-request.ts';
 import type { NodeClient } from '../transfer/node-client.ts';
 import { storeSource } from '../transfer/object-source.ts';
 import { openNodeServer } from '../transfer/open-node-server.ts';
@@ -12,6 +15,11 @@ import { untilCarriesNothing } from './until-carries-nothing.ts';
 /** The port for other nodes, with the store behind it where the node keeps objects (main, intermediate). */
 export type Keeper = {
   readonly port: number;
+  /** What of it can be measured; undefined where the role is not. */
+  readonly store: ObjectStore | undefined;
+  readonly intermediate: Intermediate | undefined;
+  main(): MainServer | undefined;
+  connections(): number;
   /** The node is reached there: what needs to say so begins. */
   start(nodeUrl: string): Promise<void>;
   /** Resolves when nothing is carried by this node any more, once it drains. */
@@ -19,33 +27,45 @@ export type Keeper = {
   close(): Promise<void>;
 };
 
+export type KeeperParts = {
+  readonly directory: DirectoryClient;
+  readonly client: NodeClient;
+  readonly routes: readonly NodeRoute[];
+};
+
 /** @throws SurecastError NODE_ADDRESS_TAKEN */
-export async function openKeeper(
-  options: NodeOptions,
-  parts: { readonly directory: DirectoryClient; readonly client: NodeClient },
-): Promise<Keeper> {
+export async function openKeeper(options: NodeOptions, parts: KeeperParts): Promise<Keeper> {
   const { identity, roles, log } = options;
+  const { directory, client, routes } = parts;
   const closing = createClosing();
   const isMain = roles.includes('main');
   const isIntermediate = roles.includes('intermediate');
   const store = isMain || isIntermediate ? closing.add(await openObjectStore(storeOf(options))) : undefined;
-  const objects =
-    store === undefined
-      ? undefined
-      : {
-          store,
-          source: storeSource(store),
-          access: { publishers: isMain, mainServers: isIntermediate },
-        };
-  const server = closing.add(await openNodeServer({ identity, listen: options.listen, objects, log }));
+  const intermediate =
+    store !== undefined && isIntermediate
+      ? closing.add(openIntermediate({ identity, store, directory, client, log }))
+      : undefined;
+  const objects = store && {
+    store,
+    source: intermediate?.source ?? storeSource(store),
+    access: { publishers: isMain, mainServers: isIntermediate },
+  };
+  const server = closing.add(
+    await openNodeServer({ identity, listen: options.listen, objects, routes, log }),
+  );
+  let main: MainServer | undefined;
   return {
     port: server.port,
+    store,
+    intermediate,
+    main: () => main,
+    connections: server.connections,
     start: async (nodeUrl) => {
       if (store === undefined || !isMain) return;
-      closing.add(await openMain({ identity, nodeUrl, store, ...parts, log }));
+      main = closing.add(await openMain({ identity, nodeUrl, store, directory, client, log }));
     },
     drained: async () => {
-      if (isIntermediate) await untilCarriesNothing(identity.name, parts.directory);
+      if (isIntermediate) await untilCarriesNothing(identity.name, directory);
     },
     close: closing.close,
   };

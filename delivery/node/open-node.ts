@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { Heartbeat } from '../../contract/network/heartbeat.ts';
 import { nodeOrder } from '../../contract/network/node-order.ts';
 import { subjects } from '../../contract/network/subjects.ts';
 import { connectControlPlane } from '../control/connect-control-plane.ts';
@@ -10,10 +9,11 @@ import { openDirectoryMember } from '../directory/open-directory-member.ts';
 import { openNodeClient } from '../transfer/open-node-client.ts';
 import { createClosing } from './closing.ts';
 import { joinNats } from './join-nats.ts';
-import { createMachineLoad } from './machine-load.ts';
+import { metricsRoute } from './node-metrics.ts';
 import type { NodeOptions } from './node-options.ts';
-import { openEdge, type RunningEdge } from './open-edge.ts';
-import { openKeeper } from './open-keeper.ts';
+import { createStatus } from './node-status.ts';
+import { openEdge } from './open-edge.ts';
+import { type Keeper, openKeeper } from './open-keeper.ts';
 import { urlOf } from './url-of.ts';
 
 /** A node of the network that runs. */
@@ -58,12 +58,19 @@ async function openParts(
   const cacheFile = join(dataDirectory, 'answers.json');
   const directory = closing.add(await openDirectoryClient({ control, log, cacheFile }));
   const client = closing.add(openNodeClient({ identity }));
-  const keeper = closing.add(await openKeeper(options, { directory, client }));
+  const status = createStatus(options, () => directory.epoch());
+  const metrics = metricsRoute({
+    facts: status.facts,
+    control,
+    keeper: () => keeper,
+    windowBytes: status.windowBytes,
+  });
+  const keeper: Keeper = closing.add(await openKeeper(options, { directory, client, routes: [metrics] }));
   const nodeUrl = urlOf('https', options.listen, keeper.port);
+  status.listensAt(nodeUrl);
   await keeper.start(nodeUrl);
   if (roles.includes('directory')) closing.add(openDirectoryMember({ identity, control, log }));
 
-  const status = createStatus(options, nodeUrl, () => directory.epoch());
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => undefined);
   const beats = startHeartbeats({ control, identity, facts: status.facts, onNameTaken: failed.reject });
@@ -108,44 +115,4 @@ function followOrders(control: ControlPlane, name: string, drain: (draining: boo
     maySay: ({ roles }) => roles.includes('directory'),
     handle: ({ draining }) => drain(draining),
   });
-}
-
-/** What the node says of itself, gathered from its parts. */
-function createStatus(options: NodeOptions, nodeUrl: string, epoch: () => number) {
-  const machine = createMachineLoad();
-  const wrongBytesFrom = new Map<string, number>();
-  let state: Heartbeat['state'] = 'active';
-  let edge: RunningEdge | undefined;
-  const load = (): Heartbeat['load'] => ({
-    ...machine(),
-    egressBitsPerSecond: 0,
-    viewers: 0,
-    maxViewers: 1,
-    capacityBitsPerSecond: options.capacityBitsPerSecond,
-    ...edge?.load(),
-  });
-  return {
-    load,
-    state: () => state,
-    setState: (next: Heartbeat['state']) => {
-      state = next;
-    },
-    attachEdge: (opened: RunningEdge | undefined) => {
-      edge = opened;
-    },
-    noteWrongBytes: (server: string) => {
-      wrongBytesFrom.set(server, (wrongBytesFrom.get(server) ?? 0) + 1);
-    },
-    facts: () => ({
-      roles: [...options.roles],
-      version: options.version,
-      state,
-      nodeUrl,
-      ...(edge !== undefined && { viewerUrl: edge.viewerUrl }),
-      epoch: epoch(),
-      load: load(),
-      broadcasts: [...(edge?.broadcasts() ?? [])],
-      wrongBytesFrom: Object.fromEntries(wrongBytesFrom),
-    }),
-  };
 }
