@@ -48,13 +48,13 @@ export function createViewerAnswering(parts: AnsweringParts): ViewerAnswering {
   function admitted(request: ViewerRequest, path: ViewerPath, key: string) {
     const held = cache.held(key);
     if (held !== undefined) return withObject(request, path, held);
+    if (parseNetworkKey(key) === undefined) return refusals.notFound();
     return cache.get({ key, broadcast: path.broadcast }).then((answer) => withAnswer(request, path, answer));
   }
 
   function decided(request: ViewerRequest, path: ViewerPath, viewer: string, decision: EdgeDecision) {
     if (decision.kind !== 'allowed') return turnAway(decision);
     const key = `${path.broadcast}/${path.rest}`;
-    if (parseNetworkKey(key) === undefined) return refusals.notFound();
     const isIn = admit(path.broadcast, viewer, nowMs());
     if (isIn === true) return admitted(request, path, key);
     // Only who begins to watch is turned away, and that begins with a playlist.

@@ -1,8 +1,10 @@
 import type { Socket } from 'node:net';
 import { type AddressLimits, clientOfAddress } from './address-limits.ts';
 import { closingText } from './answer-head.ts';
+import type { EdgeAsker } from './edge-hooks.ts';
 import { refusals } from './refusal.ts';
 import type { ViewerAnswer } from './viewer-answer.ts';
+import type { ViewerHeaders } from './viewer-request.ts';
 
 /** A viewer's connection. */
 export type ViewerConnection = {
@@ -12,6 +14,8 @@ export type ViewerConnection = {
   readonly client: string;
   /** By when it must have moved on: sent a request, or taken an answer. */
   deadlineMs: number;
+  /** What is known of whoever sends these header lines. */
+  asking: { readonly headers: ViewerHeaders; readonly asker: EdgeAsker; readonly viewer: string } | undefined;
 };
 
 export type ConnectionTiming = {
@@ -51,7 +55,7 @@ export function createViewerConnections(options: {
       const client = clientOfAddress(address);
       if (open.size >= atMost) return turnAway(socket, refusals.full());
       if (!limits.open(client)) return turnAway(socket, refusals.tooManyConnections());
-      const connection = { socket, address, client, deadlineMs: nowMs() + idleMs };
+      const connection = { socket, address, client, deadlineMs: nowMs() + idleMs, asking: undefined };
       open.add(connection);
       socket.once('close', () => {
         open.delete(connection);

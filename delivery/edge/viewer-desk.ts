@@ -37,16 +37,29 @@ export function createViewerDesk(options: {
     connections,
     nowMs,
     sent,
-    answer(request, path, { address, client }) {
-      if (!limits.request(client, nowMs())) return refusals.tooMany();
-      const { userAgent, host } = request.headers;
+    answer(request, path, connection) {
+      if (!limits.request(connection.client, nowMs())) return refusals.tooMany();
       try {
-        const asker = { address, userAgent, host, isSecure };
-        const answer = answering(request, path, asker, `${address} ${viewerName(request)}`);
+        const { asker, viewer } = askingOf(connection, request, isSecure);
+        const answer = answering(request, path, asker, viewer);
         return answer instanceof Promise ? answer.catch(failed) : answer;
       } catch (error) {
         return failed(error);
       }
     },
   };
+}
+
+/** Who asks: the same for as long as the same header lines come on a connection. */
+function askingOf(
+  connection: ViewerConnection,
+  request: ViewerRequest,
+  isSecure: boolean,
+): NonNullable<ViewerConnection['asking']> {
+  const { headers, query } = request;
+  if (connection.asking?.headers === headers && query === '') return connection.asking;
+  const { address } = connection;
+  const asker = { address, userAgent: headers.userAgent, host: headers.host, isSecure };
+  connection.asking = { headers, asker, viewer: `${address} ${viewerName(request)}` };
+  return connection.asking;
 }
