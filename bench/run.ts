@@ -1,12 +1,13 @@
 /**
  * `npm run bench`: measures and prints the figures side by side with their goals. `--only NAME` (repeatable) takes some of
- * them: link, latency, drain, cost, live-edge, cap, queue, queue-page, console, console-page, directory. `--minutes N` sets how long the
+ * them: link, latency, drain, cost, live-edge, cap, queue, queue-page, console, console-page, directory, data-plane. `--minutes N` sets how long the
  * engine's cost is watched and the page's memory (default 1; the goals say 20 and 30). Nothing here passes or fails.
  */
 import { parseArgs } from 'node:util';
 import { bringBrowser, bringComparisonTools } from '../scripts/test-tools/bring.ts';
 import { measureConsole } from './console.ts';
 import { measureConsolePage } from './console-page.ts';
+import { measureDataPlanes } from './data-plane-rows.ts';
 import { measureDeliveryLatency } from './delivery-latency.ts';
 import { measureDirectoryAnswers } from './directory-answers.ts';
 import { measureDrain } from './drain-throughput.ts';
@@ -33,6 +34,7 @@ const measures: Readonly<Record<string, () => Promise<void>>> = {
   'console-page': measurePage,
   'queue-page': measureQueuePages,
   directory: measureDirectory,
+  'data-plane': () => measureDataPlanes(row),
 };
 
 await bringComparisonTools();

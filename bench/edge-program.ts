@@ -1,0 +1,58 @@
+/**
+ * An edge's cache and server as the product has them, alone in a process, for `data-plane.ts` to measure: what lies behind it is a folder.
+ * Arguments: port, folder, bytes of the window.
+ */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openEdgeServer } from '../delivery/edge/edge-server.ts';
+import { createEdgeTally } from '../delivery/edge/edge-tally.ts';
+import { openEdgeCache } from '../delivery/edge/open-edge-cache.ts';
+import type { NodeClient } from '../delivery/transfer/node-client.ts';
+
+const [port, folder = '', windowBytes] = process.argv.slice(2);
+const log = (line: string): void => void process.stderr.write(`${line}\n`);
+const main = { name: 'folder', nodeUrl: 'http://folder.invalid' };
+const algorithm = { name: 'none', version: 1 };
+
+/** Keys of this form are all the file `segment.ts`, so that any number of objects can be asked for. */
+const numbered = /many-\d+\.ts$/;
+const known = new Map<string, { readonly sizeBytes: number; readonly sha256: string }>();
+
+async function read(file: string): Promise<{ readonly sizeBytes: number; readonly sha256: string }> {
+  const bytes = await readFile(join(folder, file));
+  const read = { sizeBytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+  known.set(file, read);
+  return read;
+}
+
+const get: NodeClient['get'] = async (_, key, { ifNot }) => {
+  const file = key.replace(numbered, 'segment.ts');
+  const { sizeBytes, sha256 } = known.get(file) ?? (await read(file));
+  if (ifNot === sha256) return { kind: 'same' };
+  const [contentType, cacheControl] = key.endsWith('.m3u8')
+    ? ['application/vnd.apple.mpegurl', 'public, max-age=1']
+    : ['video/mp2t', 'public, max-age=31536000, immutable'];
+  const body = createReadStream(join(folder, file));
+  return { kind: 'found', sizeBytes, sha256, contentType, cacheControl, version: 1, body };
+};
+
+const cache = openEdgeCache({
+  directory: {
+    servers: async (broadcast) => ({
+      kind: 'assigned',
+      answer: { kind: 'assigned', broadcast, epoch: 1, algorithm, main, servers: [], ttlSeconds: 60 },
+      askedAtMs: 0,
+    }),
+  },
+  client: { get },
+  windowSeconds: 3_600,
+  maxBytes: Number(windowBytes),
+  log,
+  onWrongBytes: (server, key) => log(`${server}: ${key}`),
+});
+const tally = createEdgeTally(1_000_000, () => performance.now());
+setInterval(tally.tick, 1_000);
+const unlimited = { requestsPerSecondPerClient: 1e12, connectionsPerClient: 1e6, connections: 1e6 };
+await openEdgeServer({ host: '127.0.0.1', port: Number(port), cache, tally, limits: unlimited, log });
