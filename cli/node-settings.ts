@@ -53,6 +53,8 @@ export async function nodeSettings(flags: NodeFlags, log: (line: string) => void
   const lacking = flags.role.find((role) => !identity.roles.includes(role));
   if (lacking !== undefined)
     throw new SurecastError('NODE_ROLE_LACKING', `${identity.name} is not admitted as ${lacking}.`);
+  if (flags.pull !== undefined && !flags.role.includes('main'))
+    throw new SurecastError('USAGE', 'Only a main server pulls from origins: --role main goes with --pull.');
   const listen = flags.listen ?? {
     host: flags.identity === undefined ? loopback : '0.0.0.0',
     port: defaultNodePort,

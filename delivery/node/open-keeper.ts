@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import { openOrigin } from '../../uploader/origins/open-origin.ts';
 import type { DirectoryClient } from '../directory/directory-client.ts';
 import { type Intermediate, openIntermediate } from '../intermediate/open-intermediate.ts';
 import { type MainServer, openMain } from '../main/open-main.ts';
+import { openPull } from '../pull/open-pull.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import { type ObjectStoreOptions, openObjectStore } from '../store/open-object-store.ts';
 import type { NodeRoute } from '../transfer/answer-request.ts';
@@ -63,6 +65,8 @@ export async function openKeeper(options: NodeOptions, parts: KeeperParts): Prom
     start: async (nodeUrl) => {
       if (store === undefined || !isMain) return;
       main = closing.add(await openMain({ identity, nodeUrl, store, directory, client, log }));
+      for (const { originUrl, broadcast } of options.pulls)
+        closing.add(openPull({ origin: openOrigin(originUrl), broadcasts: [broadcast], store, log }));
     },
     drained: async () => {
       if (isIntermediate) await untilCarriesNothing(identity.name, directory);
