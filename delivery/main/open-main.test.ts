@@ -198,3 +198,24 @@ test('where a server holds other bytes under a name they are left alone, and the
   await until(() => holds(mid, [...rest, playlist]));
   assert.ok(main.said.some((line) => /mid-1 holds other bytes under/.test(line)));
 });
+
+test('in a process that is an intermediate as well, broadcasts of another main server are left to it', async (t) => {
+  const { world, main, directory, puts, open } = await makeMainWorld(t);
+  const mid = await world.start('mid-1', 'intermediate');
+  const found = madeObject('found/720p/1.ts');
+  await putInto(main.store, found, { kind: 'newest', version: 1 });
+  directory.name({ ...main.address, name: 'main-2' }, [mid.address]);
+  const opened = await open();
+  await putInto(main.store, madeObject('brought/720p/1.ts'), { kind: 'newest', version: 1 });
+  await until(() => opened.unregistered().length === 0);
+  assert.deepEqual(directory.asked, []);
+  directory.name(main.address, [mid.address]);
+  const own = madeObject('own/720p/1.ts');
+  await storeAll(main, [own]);
+  await until(() => holds(mid, [own]));
+  assert.deepEqual(
+    directory.asked.map((request) => 'broadcast' in request && request.broadcast),
+    ['own'],
+  );
+  assert.deepEqual(puts.includes('mid-1 brought/720p/1.ts'), false);
+});

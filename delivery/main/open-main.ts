@@ -5,7 +5,7 @@ import type { DirectoryClient } from '../directory/directory-client.ts';
 import type { NodeIdentity } from '../identity/node-identity.ts';
 import { hasEnded, readNamed } from '../store/held-playlists.ts';
 import { broadcastOf } from '../store/object-file-name.ts';
-import type { HeldObject, ObjectStore } from '../store/object-store.ts';
+import type { HeldObject, ObjectStore, WriteCondition } from '../store/object-store.ts';
 import type { NodeClient } from '../transfer/node-client.ts';
 import { createIssuing } from './issuing.ts';
 import { createRegistrar } from './registrar.ts';
@@ -56,17 +56,20 @@ export async function openMain(options: MainOptions): Promise<MainServer> {
   const onRegistered = (broadcast: string) => void refresh(broadcast).catch(complain);
   const registrar = createRegistrar({ directory, main, retry, onRegistered, log });
 
-  function onStored(object: HeldObject): void {
+  function onStored(object: HeldObject, { kind }: WriteCondition): void {
     const broadcast = broadcastOf(object.key);
     if (!issued.has(broadcast)) {
+      // Brought by another main server, to an intermediate in this same process.
+      if (kind === 'newest') return;
       issued.add(broadcast);
-      registrar.register(broadcast);
+      registrar.register(broadcast, true);
       refresh(broadcast).catch(complain);
     }
     issuing.add(object).catch(complain);
   }
 
-  async function onAnswer({ broadcast, servers }: AssignedAnswer): Promise<void> {
+  async function onAnswer({ broadcast, main: registered, servers }: AssignedAnswer): Promise<void> {
+    if (registered.name !== main.name) return;
     const others = servers.filter(({ name }) => name !== main.name);
     if (issued.has(broadcast)) await issuing.setServers(broadcast, others);
   }
@@ -77,7 +80,7 @@ export async function openMain(options: MainOptions): Promise<MainServer> {
     const known = await directory.servers(broadcast).finally(() => asking.delete(broadcast));
     if (known.kind === 'assigned') await onAnswer(known.answer);
     // The directory has lost what it was told.
-    if (known.kind === 'unknown') registrar.register(broadcast);
+    if (known.kind === 'unknown') registrar.register(broadcast, false);
   }
 
   const refreshing = setInterval(() => {
@@ -88,7 +91,7 @@ export async function openMain(options: MainOptions): Promise<MainServer> {
     directory.onChange((answer) => void onAnswer(answer).catch(complain)),
   ];
   for (const broadcast of store.broadcasts()) {
-    registrar.register(broadcast);
+    registrar.register(broadcast, false);
     if (await isOver(store, broadcast)) continue;
     issued.add(broadcast);
     refresh(broadcast).catch(complain);

@@ -15,7 +15,8 @@ export type RegistrarOptions = {
 
 /** Makes the directory know which broadcasts are here, for as long as it takes; nobody waits for it. */
 export type Registrar = {
-  register(broadcast: string): void;
+  /** @param isOwn an encoder brings it here; else it was found here, and is left alone if another main server has it */
+  register(broadcast: string, isOwn: boolean): void;
   /** Broadcasts that the directory was not yet told of. */
   waiting(): readonly string[];
   close(): void;
@@ -26,8 +27,15 @@ export function createRegistrar(options: RegistrarOptions): Registrar {
   const waiting = new Map<string, NodeJS.Timeout | undefined>();
   let closed = false;
 
-  async function attempt(broadcast: string, failures: number): Promise<void> {
+  async function isAnothers(broadcast: string): Promise<boolean> {
+    const known = await directory.servers(broadcast);
+    if (known.kind === 'unreachable') throw new Error('nobody answers');
+    return known.kind === 'assigned' && known.answer.main.name !== main.name;
+  }
+
+  async function attempt(broadcast: string, isOwn: boolean, failures: number): Promise<void> {
     try {
+      if (!isOwn && (await isAnothers(broadcast))) return void waiting.delete(broadcast);
       const reply = await directory.ask({ kind: 'register', broadcast, main });
       if (reply.kind === 'refused') throw new Error(reply.message);
       waiting.delete(broadcast);
@@ -38,16 +46,16 @@ export function createRegistrar(options: RegistrarOptions): Registrar {
       const waitMs = backoffMs(failures + 1, retry, Math.random());
       waiting.set(
         broadcast,
-        setTimeout(() => void attempt(broadcast, failures + 1), waitMs),
+        setTimeout(() => void attempt(broadcast, isOwn, failures + 1), waitMs),
       );
     }
   }
 
   return {
-    register: (broadcast) => {
+    register: (broadcast, isOwn) => {
       if (closed || waiting.has(broadcast) || !networkBroadcast.safeParse(broadcast).success) return;
       waiting.set(broadcast, undefined);
-      void attempt(broadcast, 0);
+      void attempt(broadcast, isOwn, 0);
     },
     waiting: () => [...waiting.keys()],
     close: () => {

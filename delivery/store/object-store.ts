@@ -59,8 +59,8 @@ export type ObjectStore = {
   list(broadcast: string): readonly HeldObject[];
   broadcasts(): readonly string[];
   heldBytes(): number;
-  /** Called after an object of a broadcast was stored, durably, whoever brought it. */
-  onStored(listener: (object: HeldObject) => void): () => void;
+  /** Called after an object of a broadcast was stored, durably; `newest`: a tier above brought it. */
+  onStored(listener: (object: HeldObject, condition: WriteCondition) => void): () => void;
   remove(broadcast: string): Promise<void>;
   close(): Promise<void>;
 };

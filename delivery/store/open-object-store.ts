@@ -8,7 +8,7 @@ import { makeDirectoryDurably } from '../../disk/durable-file.ts';
 import { createEvictor } from './evictor.ts';
 import { isStoreKey, objectPath } from './object-file-name.ts';
 import { createObjectIndex } from './object-index.ts';
-import type { ByteSpan, HeldObject, ObjectStore } from './object-store.ts';
+import type { ByteSpan, HeldObject, ObjectStore, WriteCondition } from './object-store.ts';
 import { putObject } from './put-object.ts';
 import { openObjectFile, readChecked, readSpan } from './read-object.ts';
 import { scanStore } from './scan-store.ts';
@@ -35,15 +35,15 @@ export async function openObjectStore(options: ObjectStoreOptions): Promise<Obje
   const { keepBytes, log } = options;
   const state = await openState(options);
   const turns = createTurns();
-  const listeners = new Set<(object: HeldObject) => void>();
+  const listeners = new Set<Parameters<ObjectStore['onStored']>[0]>();
   const drop = (object: HeldObject) => dropObject(state, object);
   const evict =
     keepBytes === undefined
       ? async () => undefined
       : createEvictor({ directory: state.folders.objects, index: state.index, keepBytes, drop });
-  const afterStored = async (object: HeldObject): Promise<void> => {
+  const afterStored = async (object: HeldObject, condition: WriteCondition): Promise<void> => {
     if (isProbeKey(object.key)) return dropOldProbes(state);
-    for (const listener of listeners) listener(object);
+    for (const listener of listeners) listener(object, condition);
     await evict();
   };
   const sayTrouble = (error: unknown) => log(`The store can't be tidied up: ${String(error)}`);
@@ -52,7 +52,7 @@ export async function openObjectStore(options: ObjectStoreOptions): Promise<Obje
     put: async (key, body, expected, condition) => {
       if (!isStoreKey(key)) throw new SurecastError('REQUEST_INVALID', `${key.slice(0, 200)} is no key.`);
       const outcome = await putObject(state, turns, { key, ...expected, condition }, body);
-      if (outcome.kind === 'stored') afterStored(outcome.object).catch(sayTrouble);
+      if (outcome.kind === 'stored') afterStored(outcome.object, condition).catch(sayTrouble);
       return outcome;
     },
     head: (key) => {
