@@ -46,16 +46,18 @@ test('the answer of a member that is behind does not replace a newer one', () =>
   assert.equal(next?.answer, held.answer);
   assert.equal(next && isDue(next, 6, 2_001), false);
   assert.deepEqual(holdNext(held, unknown(4), 5, 2_000)?.answer, held.answer);
-  assert.equal(holdNext(held, unknown(6), 6, 2_000), undefined);
 });
 
-test('a directory that has begun anew is not believed at once that there is no such broadcast', () => {
-  let held = holdNext(heldAt(40, 0), unknown(1), 1, 20_000);
-  assert.ok(held);
-  held = holdNext(held, unknown(1), 1, 49_999);
-  assert.ok(held);
-  assert.equal(holdNext(held, unknown(1), 1, 50_000), undefined);
-  assert.equal(holdNext(held, answer(2, 'mid-2'), 2, 49_999)?.answer.servers[0]?.name, 'mid-2');
+test('the directory is believed after a while only that what it knew is unknown, whether it has begun anew or not', () => {
+  for (const epoch of [1, 40, 41]) {
+    let held = holdNext(heldAt(40, 0), unknown(epoch), epoch, 20_000);
+    assert.ok(held);
+    assert.equal(isDue(held, epoch, 20_999), false);
+    held = holdNext(held, unknown(epoch), epoch, 79_999);
+    assert.ok(held);
+    assert.equal(holdNext(held, unknown(epoch), epoch, 80_000), undefined);
+    assert.equal(holdNext(held, answer(42, 'mid-2'), 42, 79_999)?.answer.servers[0]?.name, 'mid-2');
+  }
 });
 
 test('what is known is answered, listeners are told when other servers come, and unknown is remembered', () => {
@@ -73,8 +75,9 @@ test('what is known is answered, listeners are told when other servers come, and
   end();
   cache.hearNews({ epoch: 8, since: 7, changed: ['sunday'] });
   assert.deepEqual(cache.outdated(), ['sunday']);
-  assert.deepEqual(cache.keep(unknown(8)), { kind: 'unknown' });
-  assert.deepEqual(cache.look('sunday'), { servers: { kind: 'unknown' }, isDue: false });
+  assert.equal(cache.keep(unknown(8)).kind, 'assigned');
+  assert.deepEqual(cache.keep({ ...unknown(8), broadcast: 'monday' }), { kind: 'unknown' });
+  assert.deepEqual(cache.look('monday'), { servers: { kind: 'unknown' }, isDue: false });
 });
 
 test('when nobody answers, what is held holds and is not asked for at once again', () => {

@@ -7,7 +7,7 @@ import type { NetworkSnapshot } from '../../contract/network/network-snapshot.ts
 import { directoryQueueGroup, subjects } from '../../contract/network/subjects.ts';
 import { SurecastError } from '../../contract/surecast-error.ts';
 import { temporaryDirectory } from '../../fixtures/temporary-directory.ts';
-import type { DirectoryClient } from './directory-client.ts';
+import type { DirectoryClient, KnownServers } from './directory-client.ts';
 import { openDirectoryClient } from './open-directory-client.ts';
 import { type DirectoryLab, type LabClient, openDirectoryLab } from './testing/directory-lab.ts';
 
@@ -85,10 +85,14 @@ test('main and edge get the same answer, from whichever member; a drained server
     async () => (await servers(publisher, 'sunday')).join() === moved.join(),
   );
 
-  // A member that dies costs nobody an answer.
-  await members[0]?.die();
-  for (let at = 0; at < 20; at++)
-    assert.deepEqual(await edge.directory.servers(`unknown-${at}`), { kind: 'unknown' });
+  // A member that dies costs nobody an answer, also to the questions that it has in hand.
+  const asked: Promise<KnownServers>[] = [];
+  for (let at = 0; at < 60; at++) {
+    asked.push(edge.directory.servers(`unknown-${at}`));
+    if (at === 20) void members[0]?.die();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  for (const known of await Promise.all(asked)) assert.deepEqual(known, { kind: 'unknown' });
 });
 
 test('an algorithm is tried out, chosen and rolled back; explaining shows who was not chosen', async (t) => {
@@ -278,7 +282,7 @@ test('who only pretends to be of the directory is not believed', async (t) => {
     },
   });
   const lie = (): void => {
-    liar.control.publish(subjects.epoch, { epoch: 99, since: 0, changed: [] });
+    liar.control.publish(subjects.epoch, { epoch: 2_000_000_000, since: 0, changed: [] });
     liar.control.publish(subjects.opinion, { judges: true, dead: ['mid-1'], leaving: false });
   };
   await eventually('it was asked, and its answer went by', async () => {
@@ -288,7 +292,7 @@ test('who only pretends to be of the directory is not believed', async (t) => {
     await edge.directory.ask({ kind: 'snapshot' });
     return asked.length > 3;
   });
-  assert.ok(edge.directory.epoch() < 99);
+  assert.ok(edge.directory.epoch() < 2_000_000_000);
   assert.deepEqual(await listed(operator), ['liar', 'mid-1']);
 });
 
@@ -323,4 +327,29 @@ test('with NATS dead what was known goes on being answered, also by a node that 
   await eventually('changes are taken again', async () => publisher.directory.ask(register('monday')));
   assert.deepEqual(await servers(edge, 'sunday'), before);
   assert.deepEqual(await listed(operator), ['mid-1', 'mid-2']);
+});
+
+test('a directory that has lost everything is told again by the main server, and edges go on meanwhile', async (t) => {
+  const lab = await openDirectoryLab(t);
+  const lost = await lab.startMember('dir-1');
+  for (const name of ['mid-1', 'mid-2']) await lab.startNode(name, ['intermediate']);
+  const publisher = await lab.startClient('main', ['main']);
+  const edge = await lab.startClient('edge', ['edge']);
+  const operator = await lab.startOperator();
+  await untilListed(operator, ['mid-1', 'mid-2']);
+  await publisher.directory.ask(register('sunday'));
+  await publisher.directory.servers('sunday');
+  assert.equal((await servers(edge, 'sunday')).length, 2);
+  const { plan: before } = await snapshot(operator);
+
+  await lost.die();
+  await lab.nats.kill();
+  await lab.nats.start({ isStoreLost: true });
+  await lab.startMember('dir-2');
+  await eventually('the broadcast is registered again', async () => {
+    assert.equal((await servers(edge, 'sunday')).length, 2);
+    return (await snapshot(operator)).plan?.broadcasts['sunday']?.servers.length === 2;
+  });
+  const { plan: after } = await snapshot(operator);
+  assert.ok((after?.epoch ?? 0) > (before?.epoch ?? 0));
 });

@@ -9,12 +9,15 @@ export type HeldAnswer = {
   readonly atEpoch: number;
   /** Not asked again before this. */
   readonly notBeforeMs: number;
-  /** Since when a directory that has begun anew says that there is no such broadcast. */
+  /** Since when the directory says that there is no such broadcast. */
   readonly deniedSinceMs: number | undefined;
 };
 
-/** So long a held answer outlives a directory that has begun anew: until the main server has registered again. */
-const deniedForMs = 30_000;
+/**
+ * So long a held answer outlives the directory's word that there is no such broadcast: one that has lost its plan says so until
+ * the main server has registered again, and one that is over does no harm.
+ */
+const deniedForMs = 60_000;
 /** A member that is behind is not asked again within this. */
 const behindMs = 200;
 /** A broadcast that is unknown is not asked for again within this. */
@@ -44,10 +47,10 @@ export function holdNext(
   if (isBehind) return { ...held, notBeforeMs };
   if (reply.kind === 'assigned')
     return { answer: reply, askedAtMs: nowMs, atEpoch: reply.epoch, notBeforeMs, deniedSinceMs: undefined };
-  if (held === undefined || reply.epoch >= held.answer.epoch) return undefined;
+  if (held === undefined) return undefined;
   const deniedSinceMs = held.deniedSinceMs ?? nowMs;
   return nowMs - deniedSinceMs < deniedForMs
-    ? { ...held, deniedSinceMs, notBeforeMs: nowMs + unknownForMs }
+    ? { ...held, deniedSinceMs, askedAtMs: nowMs, notBeforeMs: nowMs + unknownForMs }
     : undefined;
 }
 

@@ -20,6 +20,8 @@ export type DirectoryClientOptions = {
 /** A new epoch makes many nodes ask: not all within the same moment, and each only so many questions at once. */
 const refreshSpreadMs = 200;
 const refreshAtOnce = 16;
+/** So often a node makes sure that what it has registered is known. */
+const confirmEveryMs = 10_000;
 
 /** Opens a node's view of the directory. It needs nobody to be there. */
 export async function openDirectoryClient(options: DirectoryClientOptions): Promise<DirectoryClient> {
@@ -36,6 +38,8 @@ export async function openDirectoryClient(options: DirectoryClientOptions): Prom
       asker.refresh();
     },
   });
+  const confirming = setInterval(asker.confirm, confirmEveryMs);
+  confirming.unref();
   return {
     servers: async (broadcast) => {
       const { servers, isDue } = cache.look(broadcast);
@@ -49,6 +53,7 @@ export async function openDirectoryClient(options: DirectoryClientOptions): Prom
     epoch: cache.epoch,
     close: () => {
       closing.abort();
+      clearInterval(confirming);
       unsubscribe();
     },
   };
@@ -60,6 +65,8 @@ type Asker = {
   readonly ask: (request: DirectoryRequest) => Promise<DirectoryReply>;
   /** Asks for what may have changed. */
   readonly refresh: () => void;
+  /** Asks for what this node has registered, and registers it again where that is not known any more. */
+  readonly confirm: () => void;
 };
 
 function openAsker(control: ControlPlane, cache: AnswerCache, signal: AbortSignal): Asker {
@@ -115,9 +122,12 @@ function openAsker(control: ControlPlane, cache: AnswerCache, signal: AbortSigna
 
   async function refreshAll(): Promise<void> {
     await delay(Math.random() * refreshSpreadMs, undefined, { signal }).catch(() => undefined);
-    const due = cache.outdated();
-    const lanes = Array.from({ length: Math.min(refreshAtOnce, due.length) }, async () => {
-      for (let next = due.shift(); next !== undefined && !signal.aborted; next = due.shift())
+    await askAll(cache.outdated());
+  }
+
+  async function askAll(broadcasts: string[]): Promise<void> {
+    const lanes = Array.from({ length: Math.min(refreshAtOnce, broadcasts.length) }, async () => {
+      for (let next = broadcasts.shift(); next !== undefined && !signal.aborted; next = broadcasts.shift())
         await enumerate(next);
     });
     await Promise.all(lanes);
@@ -126,6 +136,7 @@ function openAsker(control: ControlPlane, cache: AnswerCache, signal: AbortSigna
   return {
     enumerate,
     ask,
+    confirm: () => void askAll([...registered.keys()]),
     refresh: () => {
       if (isRefreshing) return;
       isRefreshing = true;
