@@ -1,0 +1,50 @@
+import type { SimulatedRun, SimulationReport } from '../../contract/network/simulation-report.ts';
+import { formatAlgorithm } from '../enumeration/algorithm.ts';
+import { algorithmNames, chooseAlgorithm } from './choose-algorithm.ts';
+import { judgeRun } from './judge-run.ts';
+import type { SimulationRun } from './plan-runs.ts';
+import { runSimulation } from './run-simulation.ts';
+
+export type SimulateOptions = {
+  readonly scenario: string;
+  readonly runs: readonly SimulationRun[];
+  /** Runs each with every algorithm. */
+  readonly compare: boolean;
+  readonly onRun: (run: SimulatedRun, computingSeconds: number) => void;
+};
+
+/** Runs one after the other and judges each by its lines. */
+export async function simulate({
+  scenario,
+  runs,
+  compare,
+  onRun,
+}: SimulateOptions): Promise<SimulationReport> {
+  const done: SimulatedRun[] = [];
+  for (const run of runs)
+    for (const algorithm of compare ? algorithmNames() : [run.settings.algorithm]) {
+      const startedMs = performance.now();
+      const judged = await runOne(run, algorithm);
+      done.push(judged);
+      onRun(judged, (performance.now() - startedMs) / 1_000);
+    }
+  return { ok: done.every(({ ok }) => ok), scenario, runs: done };
+}
+
+async function runOne(
+  { name, settings }: SimulationRun,
+  algorithm: string | undefined,
+): Promise<SimulatedRun> {
+  const figures = await runSimulation({ ...settings, algorithm });
+  const lines = judgeRun(figures, settings.expect);
+  const { edges, intermediates, viewers, streams, minutes, seed, title } = settings;
+  return {
+    name,
+    title,
+    algorithm: formatAlgorithm(chooseAlgorithm(algorithm)),
+    scale: { edges, intermediates, viewers, streams, minutes, seed },
+    figures,
+    lines,
+    ok: lines.every(({ held }) => held),
+  };
+}
