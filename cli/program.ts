@@ -14,6 +14,7 @@ import { registerLive } from './live.ts';
 import { registerNetwork } from './network.ts';
 import { registerNode } from './node.ts';
 import { registerRehearse } from './rehearse.ts';
+import { registerSimulate } from './simulate.ts';
 import { registerStatus } from './status.ts';
 import { registerSupportBundle } from './support-bundle.ts';
 import { registerVerify } from './verify.ts';
@@ -49,6 +50,7 @@ export function createProgram(): Command {
   registerNode(program);
   registerDirectory(program);
   registerExplain(program);
+  registerSimulate(program);
   registerSupportBundle(program);
   registerNetwork(program);
   for (const command of program.commands)

@@ -1,0 +1,117 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import { parse } from 'yaml';
+import type { SimulationInput } from '../contract/network/simulation.ts';
+import { SurecastError } from '../contract/surecast-error.ts';
+import { algorithmNames } from '../delivery/simulate/choose-algorithm.ts';
+import { planRuns, readSettings } from '../delivery/simulate/plan-runs.ts';
+import { type PlannedRun, scenarios } from '../delivery/simulate/scenarios.ts';
+import { simulate } from '../delivery/simulate/simulate.ts';
+import { jsonOption, positiveInteger, positiveNumber } from './options.ts';
+import { describeComputing, describeRun, describeVerdict } from './simulation-lines.ts';
+
+type SimulateFlags = {
+  readonly edges?: number;
+  readonly intermediates?: number;
+  readonly viewers?: number;
+  readonly minutes?: number;
+  readonly streams?: number;
+  readonly seed?: number;
+  readonly algorithm?: string;
+  readonly compare?: true;
+  readonly json?: true;
+};
+
+const examples = (): string => `
+Runs a delivery network in memory, with the policies of the product itself: who is sent to which edge, who pulls from whom,
+when a server is taken for dead. Nothing is started and nothing is sent. The same seed gives the same output, byte for byte;
+how long it took is printed on standard error.
+
+Scenarios:
+${scenarios.map(({ name, summary }) => `  ${name}  ${summary}`).join('\n')}
+  all  all of them
+
+Algorithms: ${algorithmNames().join(', ')}
+
+Examples:
+  surecast simulate
+  surecast simulate S5 --viewers 20000 --edges 200
+  surecast simulate S3 --compare
+  surecast simulate my-network.yml --json
+
+Exit status: 0 all lines passed, 2 wrong usage, 4 a line was missed.`;
+
+/** Adds the command `simulate`; it sets \`process.exitCode\`. */
+export function registerSimulate(program: Command): void {
+  program
+    .command('simulate')
+    .summary('run a delivery network in memory, and measure it')
+    .description(
+      'Runs a whole delivery network in memory, with the policies of the product, and measures it.',
+    )
+    .argument('[scenario]', 'S1 to S7, all, or a file (.yml) that describes one (default: S2)', 'S2')
+    .option('--edges <n>', 'how many edges', positiveInteger)
+    .option('--intermediates <n>', 'how many intermediates', wholeNumber)
+    .option('--viewers <n>', 'how many viewers', positiveInteger)
+    .option('--minutes <n>', 'length of the broadcast', positiveNumber)
+    .option('--streams <n>', 'how many broadcasts', positiveInteger)
+    .option('--seed <n>', 'seed of all that is left to chance', wholeNumber)
+    .option('--algorithm <name>', 'enumeration algorithm, NAME or NAME@VERSION')
+    .option('--compare', 'run it with every algorithm')
+    .addOption(jsonOption())
+    .addHelpText('after', examples)
+    .action(runSimulate);
+}
+
+function wholeNumber(text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a whole number, 0 or more.');
+}
+
+async function runSimulate(scenario: string, flags: SimulateFlags): Promise<void> {
+  const { json, compare, ...given } = flags;
+  const runs = planRuns(await chooseRuns(scenario), given);
+  const report = await simulate({
+    scenario: scenario.endsWith('.yml') || scenario.endsWith('.yaml') ? basename(scenario) : scenario,
+    runs,
+    compare: compare === true,
+    onRun(run, computingSeconds) {
+      if (json !== true) process.stdout.write(`${describeRun(run)}\n`);
+      process.stderr.write(`${describeComputing(run, computingSeconds)}\n`);
+    },
+  });
+  process.stdout.write(json === true ? `${JSON.stringify(report)}\n` : `${describeVerdict(report)}\n`);
+  process.exitCode = report.ok ? 0 : 4;
+}
+
+async function chooseRuns(name: string): Promise<readonly PlannedRun[]> {
+  if (/\.ya?ml$/.test(name)) return [await readRun(name)];
+  const wanted = name.toLowerCase();
+  const chosen = scenarios.filter((each) => wanted === 'all' || each.name.toLowerCase() === wanted);
+  if (chosen.length > 0)
+    return chosen.flatMap((each) => each.runs.map((run) => ({ ...run, name: `${each.name} ${run.name}` })));
+  throw new SurecastError('SIMULATION_INVALID', `There is no scenario ${name}.`, {
+    cure: `Take one of ${scenarios.map((each) => each.name).join(', ')} or all, or name a file that ends in .yml.`,
+  });
+}
+
+async function readRun(path: string): Promise<PlannedRun> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new SurecastError('SIMULATION_INVALID', `${path} can't be read (${error.code}).`, {
+      cure: 'Check the path.',
+    });
+  });
+  const input = parseYaml(text, path);
+  readSettings(input ?? {});
+  return { name: basename(path), input: (input ?? {}) as SimulationInput };
+}
+
+function parseYaml(text: string, path: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    throw new SurecastError('SIMULATION_INVALID', `${path}: ${why?.replace(/[:.]$/, '')}.`);
+  }
+}
