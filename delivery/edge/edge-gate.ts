@@ -1,3 +1,4 @@
+import { isPlaylistKey } from '../../contract/network/object-key.ts';
 import type { ViewerPath } from '../../contract/network/viewer-paths.ts';
 import type { EdgeAsker, EdgeDecision, EdgeHooks } from './edge-hooks.ts';
 
@@ -26,7 +27,9 @@ export function createEdgeGate(authorize: EdgeHooks['authorize']): EdgeGate {
 
   return (path, asker, nowMs) => {
     if (isMultivariantPath(path)) return authorize(path, asker);
-    const key = `${path.broadcast}/${path.token ?? ''}`;
+    // Segments may be had a little longer than playlists (the end of a token, of a drain): what is said of one does not hold for the other.
+    const kind = isPlaylistKey(path.rest) ? 'playlists' : 'segments';
+    const key = `${kind}/${path.broadcast}/${path.token ?? ''}`;
     if (nowMs < (allowedUntilMs.get(key) ?? 0)) return allowed;
     const decision = authorize(path, asker);
     const kept = remember(key, nowMs);

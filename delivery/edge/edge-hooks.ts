@@ -25,8 +25,8 @@ export type EdgeDecision =
 /** What an edge's server leaves to others. Each may be left out. */
 export type EdgeHooks = {
   /**
-   * May this be had? Asked at every request for a Multivariant Playlist; for all else of a broadcast what it said of the same token
-   * and broadcast holds for some seconds if it was `allowed`.
+   * May this be had? Asked at every request for a Multivariant Playlist; for Media Playlists and for segments what it said
+   * of another one with the same token and broadcast holds for some seconds if it was `allowed`.
    */
   readonly authorize?: (path: ViewerPath, asker: EdgeAsker) => EdgeDecision | Promise<EdgeDecision>;
   /** What is sent in place of a Multivariant Playlist: called once for each version of it and token. */

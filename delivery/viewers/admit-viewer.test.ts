@@ -12,7 +12,15 @@ const other = knownEdge('other', 10);
 function arrive(rest: string, more: Partial<Arrival>) {
   const path = parseViewerPath(`/live/~t/show/${rest}`);
   assert.ok(path !== undefined);
-  return admitViewer({ path, edges: [own, other], drain: 'open', wasMoved: false, random: () => 0, ...more });
+  return admitViewer({
+    path,
+    edges: [own, other],
+    drain: 'open',
+    wasMoved: false,
+    isIn: false,
+    random: () => 0,
+    ...more,
+  });
 }
 
 test('an edge that is well serves whoever asks', () => {
@@ -32,9 +40,9 @@ test('who begins at an edge that is full or drains is sent on, with the token', 
   }
 });
 
-test('who was sent on a moment ago is not sent to and fro: served by an edge that drains, refused by a full one', () => {
+test('who was sent on a moment ago is not sent to and fro between edges that are full', () => {
   const drained = arrive('index.m3u8', { edges: [draining, other], wasMoved: true });
-  assert.equal(drained.decision.kind, 'allowed');
+  assert.equal(drained.decision.kind, 'moved', 'nobody is sent to an edge that drains');
   const { decision } = arrive('index.m3u8', { edges: [full, other], wasMoved: true });
   assert.ok(decision.kind === 'denied' && decision.status === 503);
   assert.equal(decision.error.code, 'EDGE_FULL');
@@ -44,6 +52,10 @@ test('who was sent on a moment ago is not sent to and fro: served by an edge tha
 test('with no other edge a draining one serves and a full one refuses', () => {
   assert.equal(arrive('index.m3u8', { edges: [draining] }).decision.kind, 'allowed');
   assert.equal(arrive('index.m3u8', { edges: [full] }).decision.kind, 'denied');
+});
+
+test('who has just been let in is not refused for the place that it has taken itself', () => {
+  assert.equal(arrive('index.m3u8', { edges: [full, other], isIn: true }).decision.kind, 'allowed');
 });
 
 test('at the end of a drain Media Playlists are redirected, segments never', () => {

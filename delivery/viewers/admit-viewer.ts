@@ -33,6 +33,8 @@ export type Arrival = {
   readonly drain: DrainStep['kind'];
   /** It was sent away from here a moment ago and has come back. */
   readonly wasMoved: boolean;
+  /** It has just been let in: players ask more than once before they play. */
+  readonly isIn: boolean;
   readonly random: () => number;
 };
 
@@ -42,10 +44,10 @@ export type Arrival = {
  * its next Media Playlist. Segments are always served. Pure but for `random`.
  */
 export function admitViewer(arrival: Arrival): { readonly decision: EdgeDecision; readonly to?: KnownEdge } {
-  const { path, edges, drain, wasMoved, random } = arrival;
+  const { path, edges, drain, wasMoved, isIn, random } = arrival;
   const own = edges.find(({ isOwn }) => isOwn);
   const begins = path.rest === 'index.m3u8';
-  const isFull = own !== undefined && freeViewers(own.load) <= 0;
+  const isFull = !isIn && own !== undefined && freeViewers(own.load) <= 0;
   const sendsOn = begins
     ? isFull || own?.state === 'draining'
     : drain === 'redirecting' && path.rest.endsWith('.m3u8');
@@ -54,7 +56,8 @@ export function admitViewer(arrival: Arrival): { readonly decision: EdgeDecision
     edges.filter(({ isOwn }) => !isOwn),
     random,
   );
-  if (choice.kind === 'chosen' && !wasMoved) {
+  // Two edges that are full may each take the other for free until its next heartbeat; one that drains is sent nobody.
+  if (choice.kind === 'chosen' && !(begins && isFull && wasMoved)) {
     const location = absoluteUrlAtEdge(choice.edge, formatViewerPath(path));
     return { decision: { kind: 'moved', location }, to: choice.edge };
   }

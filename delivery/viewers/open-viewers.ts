@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
+import { isPlaylistKey } from '../../contract/network/object-key.ts';
 import { formatViewerPath, type ViewerPath } from '../../contract/network/viewer-paths.ts';
 import { SurecastError } from '../../contract/surecast-error.ts';
 import type { NodeTable } from '../control/control-plane.ts';
@@ -10,7 +11,7 @@ import type { DrainLimits } from './drain-steps.ts';
 import { type ViewerDrain, watchDrain } from './drain-viewers.ts';
 import type { OwnEdge } from './known-edges.ts';
 import { readPlayerFiles } from './player-files.ts';
-import { createRecentMoves } from './recent-moves.ts';
+import { createRecentAskers } from './recent-askers.ts';
 import { rewriteMultivariant } from './rewrite-multivariant.ts';
 import { serveJoin } from './serve-join.ts';
 import { sendPlayerFile } from './serve-page.ts';
@@ -66,26 +67,34 @@ export function openViewers(options: ViewersOptions): Viewers {
   };
 }
 
+/** Two edges that know too little of each other must not send one viewer to and fro. */
+const movedMs = 5_000;
+const begunMs = 10_000;
+
 function createAuthorize(
   desk: ViewerDesk,
   drain: ViewerDrain,
 ): (path: ViewerPath, asker: EdgeAsker) => Promise<EdgeDecision> {
-  const moves = createRecentMoves();
+  const moved = createRecentAskers(movedMs);
+  const begun = createRecentAskers(begunMs);
   return async (path, { address, userAgent }) => {
     const error = await desk.refusal(path);
     if (error !== undefined) return { kind: 'denied', status: 403, error };
+    if (!isPlaylistKey(path.rest)) return { kind: 'allowed' };
     const asker = `${address} ${path.broadcast} ${userAgent.slice(0, 200)}`;
+    const nowMs = performance.now();
     const { decision, to } = admitViewer({
       path,
       edges: desk.edges(),
       drain: drain.step().kind,
-      wasMoved: moves.has(asker, performance.now()),
+      wasMoved: moved.has(asker, nowMs),
+      isIn: begun.has(asker, nowMs),
       random: desk.random,
     });
     if (to !== undefined) {
       desk.grant(to);
-      moves.add(asker, performance.now());
-    }
+      moved.add(asker, nowMs);
+    } else if (decision.kind === 'allowed' && path.rest === 'index.m3u8') begun.add(asker, nowMs);
     return decision;
   };
 }

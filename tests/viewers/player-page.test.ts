@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from '@playwright/test';
 import { checkWatchToken } from '../../delivery/identity/tokens.ts';
-import { loadOf } from '../../delivery/viewers/testing/edges.ts';
 import { makeTestNetwork } from '../../fixtures/network/test-network.ts';
 import { temporaryDirectory } from '../../fixtures/temporary-directory.ts';
 import { assertAccessible } from '../console-page/testing/accessible.ts';
@@ -117,8 +116,9 @@ test('with all places taken the page waits for the next, and joins again after e
   const network = createLiveNetwork(recording.folder);
   t.after(network.close);
   const a = await network.start('edge-a');
-  a.say({ load: loadOf(100, 100) });
+  network.takeAtMost(1);
   network.begin();
+  assert.equal((await fetch(`${a.url}/live/show/index.m3u8`)).status, 200, 'the one place is taken');
   const refused = await fetch(`${a.url}/join/show`, { redirect: 'manual' });
   assert.equal(refused.status, 503);
   assert.ok(Number(refused.headers.get('Retry-After')) >= 1);
@@ -126,7 +126,7 @@ test('with all places taken the page waits for the next, and joins again after e
   const { page } = await openPage(browser, `${a.url}/watch/show`);
   await says(page, 'All places are taken.');
   await takePicture(page, 'full');
-  a.say({ load: loadOf(1, 100) });
+  network.takeAtMost(100);
   await badge(page, 'Live');
 
   await a.kill();

@@ -2,16 +2,15 @@ import { performance } from 'node:perf_hooks';
 import type { NodeTable } from '../../../delivery/control/control-plane.ts';
 import type { ViewersOptions } from '../../../delivery/viewers/open-viewers.ts';
 import { heartbeatOf } from '../../../delivery/viewers/testing/edges.ts';
-import { type Asked, type LiveEdge, startLiveEdge } from './live-edge.ts';
+import { type LiveEdge, startLiveEdge } from './live-edge.ts';
 import { liveWindow } from './live-window.ts';
 
 /** Edges with one broadcast, `show`, that hear each other at once. */
 export type LiveNetwork = {
-  readonly asked: readonly Asked[];
-  /** Resolves as soon as what was asked fits. */
-  untilAsked(fits: (asked: readonly Asked[]) => boolean): Promise<void>;
   /** @param port as before, to start one again that was killed */
   start(name: string, viewers?: Partial<ViewersOptions>, port?: number): Promise<LiveEdge>;
+  /** How many viewers an edge takes, from now on. */
+  takeAtMost(viewers: number): void;
   /** The broadcast begins: until then it is not there. */
   begin(): void;
   /** The broadcast ends with what is there by now. */
@@ -22,31 +21,32 @@ export type LiveNetwork = {
 /** @param folder an origin with the broadcast */
 export function createLiveNetwork(folder: string): LiveNetwork {
   const edges = new Map<string, LiveEdge>();
-  const asked: Asked[] = [];
   const window = liveWindow(() => performance.now());
-  let news = Promise.withResolvers<void>();
-  const note = (each: Asked): void => {
-    asked.push(each);
-    news.resolve();
-    news = Promise.withResolvers();
-  };
   const nodes = hearing(edges);
+  let most = 100;
   return {
-    asked,
-    untilAsked: async (fits) => {
-      while (!fits(asked)) await news.promise;
-    },
     start: async (name, viewers = {}, port = 0) => {
-      const edge = await startLiveEdge({ name, folder, window, nodes, note, viewers, port });
-      const killed = {
+      const edge = await startLiveEdge({
+        name,
+        folder,
+        window,
+        nodes,
+        viewers,
+        port,
+        maxViewers: () => most,
+      });
+      const known = {
         ...edge,
         kill: async () => {
           edges.delete(name);
           await edge.kill();
         },
       };
-      edges.set(name, killed);
-      return killed;
+      edges.set(name, known);
+      return known;
+    },
+    takeAtMost: (viewers) => {
+      most = viewers;
     },
     begin: window.begin,
     end: window.end,
