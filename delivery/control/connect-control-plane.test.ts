@@ -2,8 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connect } from '@nats-io/transport-node';
 import { z } from 'zod';
+import { freeTcpPort } from '../../fixtures/capture/free-port.ts';
 import { makeTestNetwork } from '../../fixtures/network/test-network.ts';
+import { startChildServer } from '../../fixtures/servers/child-server.ts';
+import { requireBinary } from '../../fixtures/servers/find-binary.ts';
 import { temporaryDirectory } from '../../fixtures/temporary-directory.ts';
+import { connectControlPlane } from './connect-control-plane.ts';
 import type { ControlPlane } from './control-plane.ts';
 import { seal } from './sealed-message.ts';
 import { controlPlace } from './testing/control-place.ts';
@@ -122,8 +126,9 @@ test('a node starts with NATS away, connects later, and hears again after NATS w
   const { network, server, join } = await controlPlace(t);
   await server.kill();
   const log: string[] = [];
-  const main = join(await network.admit('main', ['main']), log);
+  const main = join(await network.admit('main', ['main'], 3), log);
   const edge = join(await network.admit('edge', ['edge']));
+  assert.ok(log[0]?.includes('expires on'));
   const heard: number[] = [];
   edge.subscribe({ subject: 's', schema: number, handle: ({ n }) => heard.push(n) });
   main.publish('s', { n: 0 });
@@ -163,4 +168,45 @@ test('a node without a certificate of the network is not let in, and says so', a
   const control = join(stranger, log);
   await until('it is said', () => log.some((line) => line.includes('No connection to NATS')));
   assert.equal(control.isConnected(), false);
+});
+
+test('a fault in one that listens ends nothing but itself', async (t) => {
+  const { network, join } = await controlPlace(t);
+  const log: string[] = [];
+  const main = join(await network.admit('main', ['main']), log);
+  const heard: number[] = [];
+  main.subscribe({
+    subject: 's',
+    schema: number,
+    handle: ({ n }) => {
+      if (n === 0) throw new Error('a fault of ours');
+      heard.push(n);
+    },
+  });
+  await until('the second is heard after the first', () => {
+    main.publish('s', { n: 0 });
+    main.publish('s', { n: 1 });
+    return heard.length > 0;
+  });
+  assert.ok(log.some((line) => line.includes('a fault of ours')));
+  assert.equal(main.isConnected(), true);
+});
+
+test('a server with rules of its own is joined as it has them', async (t) => {
+  const network = await makeTestNetwork(temporaryDirectory(t));
+  const port = await freeTcpPort();
+  const identity = await network.admit('main', ['main']);
+  const control = connectControlPlane({
+    identity,
+    servers: [`nats://127.0.0.1:${port}`],
+    log: () => undefined,
+  });
+  t.after(() => control.close());
+  const server = await startChildServer({
+    command: requireBinary('natsServer'),
+    args: ['-a', '127.0.0.1', '-p', String(port)],
+    isReady: async () => control.isConnected(),
+  });
+  t.after(() => server.kill());
+  assert.equal(control.isConnected(), true);
 });

@@ -11,6 +11,7 @@ import { createRequests } from './requests.ts';
 import { type Opened, open, seal } from './sealed-message.ts';
 import { createSubscriptions } from './subscriptions.ts';
 
+const expiresSoonMs = 14 * 86_400_000;
 const sealedAtMost = 2_000;
 
 /**
@@ -18,6 +19,10 @@ const sealedAtMost = 2_000;
  */
 export function connectControlPlane(options: NatsLinkOptions): ControlPlane {
   const { identity, log } = options;
+  if (identity.validUntil.getTime() - Date.now() < expiresSoonMs)
+    log(
+      `The certificate of ${identity.name} expires on ${identity.validUntil.toISOString()}: admit it again.`,
+    );
   const link = openNatsLink(options);
   const listen = createSubscriptions(link, log);
   const ask = createRequests(link, listen);

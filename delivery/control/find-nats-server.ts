@@ -3,12 +3,11 @@ import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { SurecastError } from '../../contract/surecast-error.ts';
+import { isNewEnough, readNatsVersion } from './nats-version.ts';
 
 const run = promisify(execFile);
 const askTimeoutMs = 10_000;
 const executable = process.platform === 'win32' ? 'nats-server.exe' : 'nats-server';
-/** Key-value stores are as Surecast needs them since then. */
-const oldest = { major: 2, minor: 11 };
 
 /**
  * Finds nats-server: `SURECAST_NATS_SERVER` if set (and nothing else then), else the first on PATH.
@@ -24,11 +23,10 @@ export async function findNatsServer(
   const said = await run(path, ['--version'], { timeout: askTimeoutMs }).catch((cause: unknown) => {
     throw missing(`${path} does not run.`, cause);
   });
-  const version = /v?(\d+)\.(\d+)\.(\d+)/.exec(said.stdout);
-  if (version === null || !said.stdout.includes('nats-server')) throw missing(`${path} is not nats-server.`);
-  const [text, major, minor] = version;
-  if (Number(major) < oldest.major || (Number(major) === oldest.major && Number(minor) < oldest.minor))
-    throw new SurecastError('NETWORK_TOO_OLD', `${path} is nats-server ${text}; 2.11 or newer is needed.`);
+  const version = said.stdout.includes('nats-server') ? readNatsVersion(said.stdout) : undefined;
+  if (version === undefined) throw missing(`${path} is not nats-server.`);
+  if (!isNewEnough(version))
+    throw new SurecastError('NETWORK_TOO_OLD', `${path} is nats-server ${version}; 2.11 or newer is needed.`);
   return path;
 }
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, credsAuthenticator, type NatsConnection } from '@nats-io/transport-node';
 import type { NodeIdentity } from '../identity/node-identity.ts';
+import { isNewEnough, readNatsVersion } from './nats-version.ts';
 
 /** A connection to NATS that comes and goes. It is sought for ever, with pauses of its own length in each process. */
 export type NatsLink = {
@@ -51,6 +52,9 @@ export function openNatsLink(options: NatsLinkOptions): NatsLink {
   const seeking = seek(options, closing.signal, async (connection) => {
     current = connection;
     setUp(true);
+    const version = readNatsVersion(connection.info?.version ?? '') ?? 'of no known version';
+    if (!isNewEnough(version))
+      options.log(`nats-server is ${version}; 2.11 or newer is needed (NETWORK_TOO_OLD).`);
     for (const listener of listeners) listener(connection);
     await follow(connection, setUp);
     setUp(false);

@@ -21,7 +21,7 @@ export function createSubscriptions(link: NatsLink, log: (line: string) => void)
       ...(queueGroup !== undefined && { queue: queueGroup }),
       callback: (error, message) => {
         if (error !== null) log(`NATS does not let this node listen on ${subject}: ${error.message}.`);
-        else take(message);
+        else takeSafely(take, message, log);
       },
     });
     all.set(each, () => subscription.unsubscribe());
@@ -39,4 +39,13 @@ export function createSubscriptions(link: NatsLink, log: (line: string) => void)
       all.delete(listening);
     };
   };
+}
+
+/** A fault in one that listens must not end the connection of all. */
+function takeSafely(take: (message: Msg) => void, message: Msg, log: (line: string) => void): void {
+  try {
+    take(message);
+  } catch (error) {
+    log(`A message on ${message.subject} met a fault: ${error instanceof Error ? error.message : error}.`);
+  }
 }
