@@ -87,6 +87,7 @@ function admit(
     path: { kind: 'live', token: undefined, broadcast: 'stream', rest: 'index.m3u8' },
     drain: edge.isDraining ? 'steering' : 'open',
     wasMoved: viewer.movedFrom === edge.index,
+    isIn: false,
     random: random.next,
   } as const;
   // An edge that takes a viewer does so whatever it knows of the others, so these are looked at only if it does not.

@@ -136,3 +136,31 @@ test('with all places taken the page waits for the next, and joins again after e
   await badge(page, 'Live');
   await untilMovedOn(page, 1);
 });
+
+test('a browser without Media Source Extensions plays by itself, if it plays HLS', async (t) => {
+  const network = createLiveNetwork(recording.folder);
+  t.after(network.close);
+  const a = await network.start('edge-a');
+  network.begin();
+  const { page, problems } = await openPage(browser, 'about:blank');
+  await page.addInitScript(withoutMediaSource);
+  await page.goto(`${a.url}/watch/show`);
+  const playsHls = await page.locator('video').evaluate(playsHlsItself);
+  if (playsHls) {
+    await badge(page, 'Live');
+    await untilMovedOn(page, 1);
+    await page.keyboard.press('d');
+    await page.getByText(new URL(a.url).host, { exact: true }).waitFor();
+  } else await says(page, 'This browser cannot play the broadcast.');
+  assert.deepEqual(problems, []);
+});
+
+/** Runs in the page. */
+function withoutMediaSource(): void {
+  for (const name of ['MediaSource', 'WebKitMediaSource', 'ManagedMediaSource'])
+    Reflect.deleteProperty(globalThis, name);
+}
+
+function playsHlsItself(video: { canPlayType(type: string): string }): boolean {
+  return video.canPlayType('application/vnd.apple.mpegurl') !== '';
+}

@@ -16,10 +16,8 @@ export function playsNatively(/** @type {HTMLVideoElement} */ video) {
 export function playNatively(video, url, startAt) {
   /** @type {PromiseWithResolvers<'lost' | 'unplayable'>} */
   const over = Promise.withResolvers();
-  const onError = () => {
-    const isFormat = video.error?.code === MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED;
-    over.resolve(isFormat ? 'unplayable' : 'lost');
-  };
+  // Browsers give the same error for what they can't decode as for a server that is gone.
+  const onError = () => over.resolve('lost');
   const liveEnd = () => (video.seekable.length === 0 ? 0 : video.seekable.end(video.seekable.length - 1));
   video.addEventListener('error', onError);
   video.src = url;
