@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: measures and prints the figures side by side with their goals. `--only NAME` (repeatable) takes some of
- * them: link, latency, drain, cost, live-edge, cap, queue, queue-page, console, console-page, directory, data-plane. `--minutes N` sets how long the
+ * them: link, latency, drain, cost, live-edge, cap, queue, queue-page, console, console-page, directory, data-plane, objects. `--minutes N` sets how long the
  * engine's cost is watched and the page's memory (default 1; the goals say 20 and 30). Nothing here passes or fails.
  */
 import { parseArgs } from 'node:util';
@@ -16,6 +16,7 @@ import { measureFailingRequests } from './failing-requests.ts';
 import { measureLinkReturn } from './link-return.ts';
 import { measureLiveEdge } from './live-edge.ts';
 import { measureQueue } from './million-uploads.ts';
+import { measureObjects } from './object-transfer.ts';
 import { measureQueuePage } from './queue-page.ts';
 import { measureUplinkCap } from './uplink-cap.ts';
 
@@ -35,6 +36,7 @@ const measures: Readonly<Record<string, () => Promise<void>>> = {
   'queue-page': measureQueuePages,
   directory: measureDirectory,
   'data-plane': () => measureDataPlanes(row),
+  objects: () => measureObjects(row),
 };
 
 await bringComparisonTools();

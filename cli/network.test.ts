@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { publisherFile } from '../contract/network/network-file.ts';
 import { parseViewerPath } from '../contract/network/viewer-paths.ts';
 import { loadIdentity } from '../delivery/identity/load-identity.ts';
-import { readPublisherFile } from '../delivery/identity/publisher-file.ts';
 import { checkPublishToken, checkWatchToken } from '../delivery/identity/tokens.ts';
 import { temporaryDirectory } from '../fixtures/temporary-directory.ts';
 import { runSurecast } from './testing/run-surecast.ts';
@@ -41,7 +41,11 @@ test('a network is made, and a server, a person, an encoder and a viewer let in'
   const publisher = join(directory, 'studio.json');
   await run('publisher', 'studio', '--broadcasts', 'show-*', '--network', network, '--out', publisher);
   assert.equal((await stat(publisher)).mode & 0o777, 0o600);
-  await checkPublishToken(identity, (await readPublisherFile(publisher)).token, 'show-1');
+  await checkPublishToken(
+    identity,
+    publisherFile.parse(JSON.parse(await readFile(publisher, 'utf8'))).token,
+    'show-1',
+  );
   const url = await run(
     'sign-url',
     'http://127.0.0.1:8080/watch/show-1',

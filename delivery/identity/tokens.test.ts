@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { createHmac, createPublicKey, generateKeyPairSync } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { type TestContext, test } from 'node:test';
 import type { JWK } from 'jose';
+import { publisherFile } from '../../contract/network/network-file.ts';
 import { parseViewerPath } from '../../contract/network/viewer-paths.ts';
 import { makeTestNetwork } from '../../fixtures/network/test-network.ts';
 import { temporaryDirectory } from '../../fixtures/temporary-directory.ts';
-import { readPublisherFile } from './publisher-file.ts';
 import { signViewerUrl } from './sign-viewer-url.ts';
 import { checkPublishToken, checkWatchToken, issuePublishToken } from './tokens.ts';
 
@@ -86,13 +85,9 @@ function hmacToken(tokenKey: JWK): string {
 test('a publisher file holds what an encoder needs', async (t) => {
   const { network, main } = await setUp(t);
   const path = await network.publisherFile('show-*');
-  const file = await readPublisherFile(path);
+  const file = publisherFile.parse(JSON.parse(await readFile(path, 'utf8')));
   assert.equal(file.ca, main.tls.ca);
   await checkPublishToken(main, file.token, 'show-1');
-  const other = join(temporaryDirectory(t), 'p.json');
-  await assert.rejects(readPublisherFile(other), denied);
-  await writeFile(other, (await readFile(path, 'utf8')).slice(9));
-  await assert.rejects(readPublisherFile(other), (error: Error) => !String(error).includes(file.token));
 });
 
 test('a signed URL carries a token that opens its own broadcast', async (t) => {
