@@ -9,7 +9,6 @@ import { measureConsole } from './console.ts';
 import { measureConsolePage } from './console-page.ts';
 import { measureDataPlanes } from './data-plane-rows.ts';
 import { measureDeliveryLatency } from './delivery-latency.ts';
-import { measureDirectoryAnswers } from './directory-answers.ts';
 import { measureDrain } from './drain-throughput.ts';
 import { measureEngineCost } from './engine-cost.ts';
 import { measureFailingRequests } from './failing-requests.ts';
@@ -34,7 +33,6 @@ const measures: Readonly<Record<string, () => Promise<void>>> = {
   console: measureConsoles,
   'console-page': measurePage,
   'queue-page': measureQueuePages,
-  directory: measureDirectory,
   'data-plane': () => measureDataPlanes(row),
   objects: () => measureObjects(row),
 };
@@ -72,20 +70,6 @@ async function measureLink(): Promise<void> {
       'ratio ≥ 0.85',
     );
   }
-}
-
-async function measureDirectory(): Promise<void> {
-  const { answersASecond, medianMs, p99Ms, cpuMicrosecondsEach } = await measureDirectoryAnswers(5_000, 10);
-  row(
-    'answers of one directory member, asked 5,000 times a second',
-    `${answersASecond.toFixed(0)}/s, median ${medianMs.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms`,
-    '≥ 5,000/s, p99 < 5 ms',
-  );
-  row(
-    'processor time of an answer, signatures checked and made',
-    `${cpuMicrosecondsEach.toFixed(0)} µs: ${(1e6 / cpuMicrosecondsEach).toFixed(0)}/s of one core`,
-    '≤ 200 µs',
-  );
 }
 
 async function measureLatency(): Promise<void> {

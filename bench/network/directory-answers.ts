@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { connect, createInbox } from '@nats-io/transport-node';
 import { z } from 'zod';
-import { enumerationAnswer } from '../contract/network/directory-calls.ts';
-import { subjects } from '../contract/network/subjects.ts';
-import { open, seal } from '../delivery/control/sealed-message.ts';
-import { makeTestNetwork } from '../fixtures/network/test-network.ts';
-import { startNats } from '../fixtures/servers/nats.ts';
-import { percentile } from './statistics.ts';
+import { enumerationAnswer } from '../../contract/network/directory-calls.ts';
+import { subjects } from '../../contract/network/subjects.ts';
+import { open, seal } from '../../delivery/control/sealed-message.ts';
+import { makeTestNetwork } from '../../fixtures/network/test-network.ts';
+import { startNats } from '../../fixtures/servers/nats.ts';
+import { percentile } from '../statistics.ts';
 
 export type DirectoryAnswers = {
   readonly answered: number;

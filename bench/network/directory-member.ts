@@ -1,12 +1,12 @@
 /** A directory member as a process of its own, for bench/directory-answers.ts: `node directory-member.ts IDENTITY NATS-URL`. */
 
-import type { Plan } from '../contract/network/plan.ts';
-import { connectControlPlane } from '../delivery/control/connect-control-plane.ts';
-import { directoryTimes } from '../delivery/directory/directory-times.ts';
-import { nextPlan } from '../delivery/directory/next-plan.ts';
-import { openDirectoryMember } from '../delivery/directory/open-directory-member.ts';
-import type { PlanEvent } from '../delivery/directory/plan-event.ts';
-import { loadIdentity } from '../delivery/identity/load-identity.ts';
+import type { Plan } from '../../contract/network/plan.ts';
+import { connectControlPlane } from '../../delivery/control/connect-control-plane.ts';
+import { directoryTimes } from '../../delivery/directory/directory-times.ts';
+import { nextPlan } from '../../delivery/directory/next-plan.ts';
+import { openDirectoryMember } from '../../delivery/directory/open-directory-member.ts';
+import type { PlanEvent } from '../../delivery/directory/plan-event.ts';
+import { loadIdentity } from '../../delivery/identity/load-identity.ts';
 
 const [directory = '', url = ''] = process.argv.slice(2);
 const identity = await loadIdentity(directory);
