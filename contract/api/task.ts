@@ -7,6 +7,9 @@ import { verifyReport } from '../verify-report.ts';
 const decodeReport = z.looseObject({ ok: z.boolean() });
 const deliverReport = z.strictObject({ broadcast: z.string(), delivered: z.boolean() });
 
+/** A `file:` origin. */
+const folderUrl = z.string().startsWith('file:').max(1000);
+
 /**
  * What takes longer than a request should: asked for by `POST /api/tasks`, followed by events, its result in the task.
  * One row a kind: what it takes and what it gives.
@@ -39,7 +42,17 @@ export const taskKinds = {
     input: z.strictObject({ broadcasts: z.array(z.string()), folder: z.string().min(1) }),
     result: exportReport,
   },
-  import: { input: z.strictObject({ folder: z.string().min(1) }), result: importReport },
+  import: {
+    input: z.strictObject({
+      folder: z.string().min(1),
+      /** Where folders of the machine that exported it are on this one. */
+      origins: z
+        .array(z.strictObject({ from: folderUrl, to: folderUrl }))
+        .max(100)
+        .default([]),
+    }),
+    result: importReport,
+  },
 } as const;
 
 export type TaskKind = keyof typeof taskKinds;

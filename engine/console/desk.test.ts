@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { findFfmpeg } from '../../encoder/find-ffmpeg.ts';
@@ -38,6 +39,29 @@ describe('what is done from the console', () => {
     assert.equal(back.state, 'done', JSON.stringify(back.error));
     await here.untilNews((event) => event.type === 'broadcast-complete');
     assert.equal(here.engine.broadcastIfAny('show')?.phase, 'complete');
+  });
+
+  it('takes a broadcast over to a folder that is elsewhere here', async (t) => {
+    const place = temporaryDirectory(t);
+    const [folder, from, to] = [join(place, 'usb'), `file:${place}/nas`, `file:${place}/volume`];
+    const here = await deskWorld(t, (data) =>
+      recordBroadcast({ root: data, name: 'show', originUrls: [from] }),
+    );
+    const exported = await run(here, 'export', { broadcasts: ['show'], folder });
+    assert.equal(exported.state, 'done', JSON.stringify(exported.error));
+
+    const there = await deskWorld(t);
+    const input = { folder, origins: [{ from, to: 's3://bucket' }] };
+    const refused = await there.ask('POST', '/api/tasks', { kind: 'import', input });
+    assert.deepEqual([refused.status, refused.body['code']], [400, 'REQUEST_INVALID']);
+    const imported = await run(there, 'import', { folder, origins: [{ from: `${from}/`, to }] });
+    assert.equal(imported.state, 'done', JSON.stringify(imported.error));
+    await there.untilNews((event) => event.type === 'broadcast-complete');
+    assert.deepEqual(
+      there.engine.broadcastIfAny('show')?.origins.map(({ url }) => url),
+      [to],
+    );
+    assert.ok(existsSync(join(place, 'volume/show/receipt.json')));
   });
 
   it('packages and delivers a recording', async (t) => {

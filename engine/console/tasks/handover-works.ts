@@ -1,5 +1,6 @@
 import type { BroadcastRow } from '../../../catalog/broadcasts.ts';
 import type { TaskInput } from '../../../contract/api/task.ts';
+import { formatOriginUrl, parseOriginUrl } from '../../../contract/origin-url.ts';
 import { SurecastError } from '../../../contract/surecast-error.ts';
 import type { Engine } from '../../engine.ts';
 import type { TaskWork } from './task-registry.ts';
@@ -16,20 +17,22 @@ export function handoverWorks(engine: Engine) {
           exportEnded(desk, chosen, folder, progressOf(signal, onProgress)),
         );
       },
-    import:
-      ({ folder }: TaskInput<'import'>): TaskWork =>
-      async ({ signal, onProgress }) => {
+    import: ({ folder, origins }: TaskInput<'import'>): TaskWork => {
+      const canonical = (url: string) => formatOriginUrl(parseOriginUrl(url));
+      const moved = new Map(origins.map(({ from, to }) => [canonical(from), canonical(to)]));
+      return async ({ signal, onProgress }) => {
         const { findManifests, importInto } = await import('../../handover/import-broadcasts.ts');
         const manifests = findManifests({ directory: folder, broadcast: undefined });
         const options = {
-          moved: new Map(),
+          moved,
           withoutDamaged: false,
           onProgress: progressOf(signal, onProgress),
         };
         const report = await importInto(engine.desk, manifests, options);
         engine.takeUpOthers([]);
         return report;
-      },
+      };
+    },
   };
 }
 
