@@ -8,9 +8,9 @@ import { takeDataDirectory } from '../engine/data-directory.ts';
 import { runSurecast } from './testing/run-surecast.ts';
 
 /** With an engine on it, nothing is captured and encoded, so that the result does not depend on the machine's speed. */
-function runningData(t: TestContext): string {
+async function runningData(t: TestContext): Promise<string> {
   const root = mkdtempSync(join(tmpdir(), 'surecast-cli-doctor-'));
-  const held = takeDataDirectory(root);
+  const held = await takeDataDirectory(root);
   t.after(() => {
     held.release();
     rmSync(root, { recursive: true, force: true });
@@ -20,14 +20,19 @@ function runningData(t: TestContext): string {
 
 describe('surecast doctor', () => {
   it('prints one JSON object on standard output and the checks on standard error', async (t) => {
-    const { status, stdout, stderr } = await runSurecast(['doctor', '--json', '--data', runningData(t)]);
+    const { status, stdout, stderr } = await runSurecast([
+      'doctor',
+      '--json',
+      '--data',
+      await runningData(t),
+    ]);
     const report = preflightReport.parse(JSON.parse(stdout));
     assert.equal(status, report.ok ? 0 : 4);
     assert.ok(report.checks.every((check) => stderr.includes(check.message)));
   });
 
   it('ends with 4 when something fails', async (t) => {
-    const args = ['doctor', '--data', runningData(t), '--origin', 's3://bucket'];
+    const args = ['doctor', '--data', await runningData(t), '--origin', 's3://bucket'];
     const { status, stdout } = await runSurecast(args, { AWS_ENDPOINT_URL_S3: 'ftp://x' });
     assert.equal(status, 4);
     assert.ok(stdout.includes('ORIGIN_REFUSED'));

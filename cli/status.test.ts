@@ -35,7 +35,7 @@ describe('surecast status', { concurrency: 2 }, () => {
 
   it('notices a running engine, and leaves it in possession', async (t) => {
     const data = join(root, 'running');
-    const held = takeDataDirectory(data);
+    const held = await takeDataDirectory(data);
     t.after(held.release);
     const { status, stdout } = await runSurecast(['status', '--data', data, '--json']);
     assert.deepEqual([status, snapshot.parse(JSON.parse(stdout)).running], [0, true]);

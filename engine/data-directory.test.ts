@@ -14,21 +14,21 @@ const program = fileURLToPath(new URL('./testing/hold-data-directory.ts', import
 const withCode = (code: ErrorCode) => (error: unknown) =>
   error instanceof SurecastError && error.code === code;
 
-test('a data directory has one owner, also within a process', (t) => {
+test('a data directory has one owner, also within a process', async (t) => {
   const root = join(temporaryDirectory(t), 'made', 'deep');
-  const taken = takeDataDirectory(root);
-  assert.throws(() => takeDataDirectory(root), withCode('DATA_DIR_IN_USE'));
+  const taken = await takeDataDirectory(root);
+  await assert.rejects(takeDataDirectory(root), withCode('DATA_DIR_IN_USE'));
   assert.equal(isOwned(root), true);
   taken.release();
   assert.equal(isOwned(root), false);
-  takeDataDirectory(root).release();
+  (await takeDataDirectory(root)).release();
 });
 
-test('asking who owns it takes nothing away from the owner', (t) => {
+test('asking who owns it takes nothing away from the owner', async (t) => {
   const root = temporaryDirectory(t);
-  const taken = takeDataDirectory(root);
+  const taken = await takeDataDirectory(root);
   for (let i = 0; i < 3; i += 1) assert.equal(isOwned(root), true);
-  assert.throws(() => takeDataDirectory(root), withCode('DATA_DIR_IN_USE'));
+  await assert.rejects(takeDataDirectory(root), withCode('DATA_DIR_IN_USE'));
   taken.release();
 });
 
@@ -38,20 +38,20 @@ test('another process is refused, and a kill of the owner frees the directory at
   t.after(() => owner.kill('SIGKILL'));
   await once(owner.stdout, 'data');
   assert.equal(isOwned(root), true);
-  assert.throws(() => takeDataDirectory(root), withCode('DATA_DIR_IN_USE'));
+  await assert.rejects(takeDataDirectory(root), withCode('DATA_DIR_IN_USE'));
   const gone = once(owner, 'exit');
   owner.kill('SIGKILL');
   await gone;
-  takeDataDirectory(root).release();
+  (await takeDataDirectory(root)).release();
 });
 
-test('a place where nothing can be written is refused as that', (t) => {
+test('a place where nothing can be written is refused as that', async (t) => {
   const root = temporaryDirectory(t);
   writeFileSync(join(root, 'file'), '');
-  assert.throws(() => takeDataDirectory(join(root, 'file')), withCode('DATA_DIR_UNWRITABLE'));
-  assert.throws(() => takeDataDirectory(join(root, 'file', 'below')), withCode('DATA_DIR_UNWRITABLE'));
+  await assert.rejects(takeDataDirectory(join(root, 'file')), withCode('DATA_DIR_UNWRITABLE'));
+  await assert.rejects(takeDataDirectory(join(root, 'file', 'below')), withCode('DATA_DIR_UNWRITABLE'));
   writeFileSync(join(root, 'engine.lock'), 'not a lock '.repeat(500));
-  assert.throws(() => takeDataDirectory(root), withCode('DATA_DIR_UNWRITABLE'));
+  await assert.rejects(takeDataDirectory(root), withCode('DATA_DIR_UNWRITABLE'));
 });
 
 test('without --data the platform says where', () => {

@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { SurecastError } from '../contract/surecast-error.ts';
 import { diskTrouble } from '../disk/disk-trouble.ts';
-import { syncDirectoryNow } from '../disk/sync-directory.ts';
+import { makeDirectoryDurably } from '../disk/durable-file.ts';
 import { diskError } from './disk/disk-error.ts';
 import { reservePath } from './disk/reserve-file.ts';
 
@@ -67,10 +67,10 @@ export type DataDirectory = { readonly root: string; readonly release: () => voi
  * SQLite file: it ends with the process, however that ends, so there is no stale lock to remove.
  * @throws SurecastError `DATA_DIR_UNWRITABLE`, `DATA_DIR_IN_USE`, `DISK_READ_ONLY`, `DISK_FULL`, `DISK_FAILING`
  */
-export function takeDataDirectory(path: string): DataDirectory {
+export async function takeDataDirectory(path: string): Promise<DataDirectory> {
   const root = resolve(path);
   try {
-    makeDirectory(root);
+    await makeDirectoryDurably(root);
     tryToWrite(root);
   } catch (error) {
     const message = `The data directory ${root} can't be written (${reason(error)}).`;
@@ -91,18 +91,6 @@ function tryToWrite(root: string): void {
     writeFileSync(path, '');
   }
   rmSync(path);
-}
-
-/**
- * Makes a directory and those above it, each safe against a power cut; one by one, since Node's own recursive way never
- * ends below /proc.
- */
-function makeDirectory(path: string): void {
-  if (existsSync(path)) return;
-  const parent = dirname(path);
-  if (parent !== path) makeDirectory(parent);
-  mkdirSync(path);
-  syncDirectoryNow(parent);
 }
 
 /** Whether some process owns the data directory now. */

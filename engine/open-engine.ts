@@ -24,7 +24,7 @@ const minPublishIntervalMs = 250;
  * @throws SurecastError `DATA_DIR_UNWRITABLE`, `DATA_DIR_IN_USE`, `CATALOG_DAMAGED`, `CATALOG_TOO_NEW`
  */
 export async function openEngine(settings: EngineSettings): Promise<Engine> {
-  const directory = takeDataDirectory(settings.dataDirectory);
+  const directory = await takeDataDirectory(settings.dataDirectory);
   try {
     refuseEmptiedCatalog(directory.root);
     const reserveFile = await findReserve(directory.root);

@@ -52,9 +52,9 @@ async function checksOf(options: Partial<PreflightOptions>): Promise<Map<string,
 }
 
 /** A data directory whose engine runs: source, encoder and uplink are then left alone, which is also quick. */
-function runningData(t: TestContext): string {
+async function runningData(t: TestContext): Promise<string> {
   const data = mkdtempSync(join(tmpdir(), 'surecast-doctor-'));
-  const held = takeDataDirectory(data);
+  const held = await takeDataDirectory(data);
   t.after(() => {
     held.release();
     rmSync(data, { recursive: true });
@@ -96,7 +96,10 @@ describe('preflight', () => {
 
   it('names what is wrong with the origin', async (t) => {
     setVariable(t, 'AWS_SECRET_ACCESS_KEY', 'wrong-secret-key');
-    const checks = await checksOf({ originUrls: [`s3://${bucket}/live`], dataDirectory: runningData(t) });
+    const checks = await checksOf({
+      originUrls: [`s3://${bucket}/live`],
+      dataDirectory: await runningData(t),
+    });
     assert.deepEqual([checks.get('origin')?.status, checks.get('origin')?.code], ['fail', 'ORIGIN_DENIED']);
     assert.equal(checks.get('uplink')?.status, 'skip');
   });
@@ -108,7 +111,10 @@ describe('preflight', () => {
     });
     t.after(() => server.stop());
     setVariable(t, 'AWS_ENDPOINT_URL_S3', server.endpoint);
-    const checks = await checksOf({ originUrls: [`s3://${bucket}/live`], dataDirectory: runningData(t) });
+    const checks = await checksOf({
+      originUrls: [`s3://${bucket}/live`],
+      dataDirectory: await runningData(t),
+    });
     assert.equal(checks.get('clock')?.status, 'fail');
     assert.equal(checks.get('origin')?.code, 'ORIGIN_CLOCK_SKEW');
   });
@@ -121,7 +127,7 @@ describe('preflight', () => {
   });
 
   it('leaves source, processor and uplink to an engine that runs', async (t) => {
-    const data = runningData(t);
+    const data = await runningData(t);
     const before = readdirSync(data);
     const checks = await checksOf({ dataDirectory: data, originUrls: [`s3://${bucket}/live`] });
     for (const name of ['source', 'encoder', 'uplink']) assert.equal(checks.get(name)?.status, 'skip', name);

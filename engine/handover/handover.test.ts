@@ -125,7 +125,7 @@ describe('an export', () => {
 
   it('is refused while an engine runs, and a broadcast handed over is not begun again', async (t) => {
     const { a, usb } = recorded(t);
-    const held = takeDataDirectory(a);
+    const held = await takeDataDirectory(a);
     await assert.rejects(exportTo(a, usb), { code: 'DATA_DIR_IN_USE' });
     held.release();
     await exportTo(a, usb);

@@ -9,7 +9,7 @@ export type Desk = { readonly root: string; readonly catalog: Catalog };
  * @throws SurecastError `DATA_DIR_IN_USE`, `DATA_DIR_UNWRITABLE`, `CATALOG_DAMAGED`, `CATALOG_TOO_NEW`
  */
 export async function withCatalog<T>(dataDirectory: string, work: (desk: Desk) => Promise<T>): Promise<T> {
-  const directory = takeDataDirectory(dataDirectory);
+  const directory = await takeDataDirectory(dataDirectory);
   try {
     refuseEmptiedCatalog(directory.root);
     const catalog = openCatalog(catalogPath(directory.root));

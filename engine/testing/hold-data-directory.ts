@@ -3,6 +3,6 @@ import { takeDataDirectory } from '../data-directory.ts';
 
 const root = process.argv[2];
 if (root === undefined) throw new Error('usage: hold-data-directory DIRECTORY');
-takeDataDirectory(root);
+await takeDataDirectory(root);
 process.stdout.write('taken\n');
 setInterval(() => undefined, 1_000);
