@@ -9,9 +9,14 @@ const chunk = (name: string, bytes: Uint8Array): Buffer => {
   head.writeUInt32LE(bytes.length, 4);
   return Buffer.concat([head, bytes, Buffer.alloc(bytes.length % 2)]);
 };
+/** A header that tells of three channels of 16 bits. */
+const sound = [
+  chunk('strh', Buffer.from('auds\x01\0\0\0')),
+  chunk('strf', Buffer.from('\x01\0\x03\0and more')),
+];
 const header = Buffer.concat([
   Buffer.from('RIFF\0\0\0\0AVI ', 'latin1'),
-  chunk('LIST', Buffer.from('hdrl and what it holds.')),
+  chunk('LIST', Buffer.concat([Buffer.from('hdrl'), chunk('LIST', Buffer.from('strlstrhvids')), ...sound])),
   chunk('LIST', Buffer.from('INFOISFT')),
   chunk('JUNK', Buffer.alloc(16)),
   Buffer.from('LIST\0\0\0\0movi', 'latin1'),
@@ -27,7 +32,7 @@ const plain = (chunks: readonly AviChunk[]) =>
 
 test('finds the same packets wherever the file is cut while it is written', () => {
   fc.assert(
-    fc.property(fc.array(packet, { maxLength: 8 }), fc.array(fc.nat({ max: 700 })), (packets, cuts) => {
+    fc.property(fc.array(packet, { maxLength: 8 }), fc.array(fc.nat({ max: 800 })), (packets, cuts) => {
       const file = Buffer.concat([
         header,
         ...packets.map(({ stream, kind, bytes }) => chunk(`0${stream}${kind}`, bytes)),
@@ -40,7 +45,7 @@ test('finds the same packets wherever the file is cut while it is written', () =
         plain(found),
         packets.map(({ stream, kind, bytes }) => ({
           stream,
-          kind: kind === 'wb' ? 'sound' : 'picture',
+          ...(kind === 'wb' ? { kind: 'sound', channels: 3 } : { kind: 'picture' }),
           bytes: [...bytes],
         })),
       );
@@ -56,6 +61,12 @@ test('gives nothing of a packet that is empty, or not whole yet', () => {
     [],
   );
   assert.equal(parser.push(whole.subarray(12)).length, 1);
+});
+
+test('takes no sound where the header tells of none', () => {
+  const silent = Buffer.from('RIFF\0\0\0\0AVI LIST\0\0\0\0movi', 'latin1');
+  const parser = new AviChunks();
+  assert.throws(() => parser.push(Buffer.concat([silent, chunk('00wb', Buffer.alloc(4))])), RangeError);
 });
 
 test('does not take anything else for an AVI', () => {

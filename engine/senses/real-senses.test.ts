@@ -158,6 +158,23 @@ test('finds that sound clips, and when it last did', async (t) => {
   await signalUntil(senses, (signal) => (signal.clippedAtMs ?? 0) > (clippedAtMs ?? 0));
 });
 
+for (const [layout, count] of [
+  ['mono', 1],
+  ['5.1', 6],
+] as const)
+  test(`measures ${layout} as it comes, and finds that one of its channels clips`, async (t) => {
+    const quiet = '0.1*sin(2*PI*440*t)';
+    const channels = [...Array.from({ length: count - 1 }, () => quiet), '2*sin(2*PI*440*t)'].join('|');
+    const sound = `aevalsrc='${channels}':s=48000:c=${layout}`;
+    const senses = await watchSource(t, `testsrc2=size=320x180:rate=25[out0];${sound}[out1]`, 'has');
+    const { channels: levels } = await metersUntil(senses, () => true);
+    assert.deepEqual(
+      levels.map(({ peakDb }) => Math.round(peakDb)),
+      [...Array.from({ length: count - 1 }, () => -20), 0],
+    );
+    await signalUntil(senses, ({ clippedAtMs }) => clippedAtMs !== null);
+  });
+
 test('shows nothing of a run that is over, or that has nothing to show', async (t) => {
   const senses = await watchSource(t, 'testsrc2=size=320x180:rate=25', 'has none');
   await pictures(senses, 1);

@@ -17,8 +17,15 @@ export type RunSensesListener = {
   readonly onMeters: (meters: AudioMeters) => void;
 };
 
-const bytesPerMs = (2 * sensesSound.channels * sensesSound.samplesPerSecond) / 1_000;
+const samplesPerMs = sensesSound.samplesPerSecond / 1_000;
+/** More are not shown. */
+const mostChannels = 16;
 const judgedEveryMs = 500;
+
+type SoundChunk = Extract<AviChunk, { readonly kind: 'sound' }>;
+
+const millisecondsOf = ({ bytes, channels }: SoundChunk): number =>
+  bytes.length / (2 * channels) / samplesPerMs;
 
 /** What one run of FFmpeg shows, read from its rings. */
 export class RunSenses {
@@ -42,7 +49,7 @@ export class RunSenses {
     const [pictures, sound] = await Promise.all([this.#pictures.read(), this.#sound.read()]);
     this.#takePictures(pictures.chunks, pictures.writtenAtMs);
     this.#takeSound(
-      sound.chunks.filter(({ kind }) => kind === 'sound'),
+      sound.chunks.filter((chunk) => chunk.kind === 'sound'),
       sound.writtenAtMs,
     );
   }
@@ -57,13 +64,16 @@ export class RunSenses {
     if (jpeg !== undefined) this.#listener.onPicture({ jpeg, atMs: writtenAtMs });
   }
 
-  #takeSound(chunks: readonly AviChunk[], writtenAtMs: number): void {
-    let atMs = writtenAtMs - chunks.reduce((sum, { bytes }) => sum + bytes.length / bytesPerMs, 0);
-    for (const { bytes } of chunks) {
-      const levels = soundLevels(bytes);
-      const untilMs = atMs + bytes.length / bytesPerMs;
+  #takeSound(chunks: readonly SoundChunk[], writtenAtMs: number): void {
+    let atMs = writtenAtMs - chunks.reduce((sum, chunk) => sum + millisecondsOf(chunk), 0);
+    for (const chunk of chunks) {
+      const levels = soundLevels(chunk.bytes, chunk.channels);
+      const untilMs = atMs + millisecondsOf(chunk);
       this.#watch = hear(this.#watch, levels, atMs, untilMs);
-      this.#listener.onMeters({ atMs: Math.round(untilMs), channels: [...levels.channels] });
+      this.#listener.onMeters({
+        atMs: Math.round(untilMs),
+        channels: levels.channels.slice(0, mostChannels),
+      });
       atMs = untilMs;
     }
   }

@@ -12,7 +12,10 @@ const sine = (amplitude: number) => (n: number) =>
   Math.round(amplitude * Math.sin((2 * Math.PI * 1_000 * n) / 48_000));
 
 test('measures each channel by itself', () => {
-  const { channels, isClipped } = soundLevels(stereo(sine(32_767 * 0.1), () => 0));
+  const { channels, isClipped } = soundLevels(
+    stereo(sine(32_767 * 0.1), () => 0),
+    2,
+  );
   assert.deepEqual(channels, [
     { peakDb: -20, rmsDb: -23 },
     { peakDb: -120, rmsDb: -120 },
@@ -27,14 +30,15 @@ test('finds a single sample at either end of the scale', () => {
         () => 0,
         (n) => (n === 99 ? extreme : 0),
       ),
+      2,
     );
     assert.equal(isClipped, true);
     assert.equal(channels[1]?.peakDb, 0);
   }
-  assert.equal(soundLevels(stereo(sine(32_000), sine(32_000))).isClipped, false);
+  assert.equal(soundLevels(stereo(sine(32_000), sine(32_000)), 2).isClipped, false);
 });
 
 test('takes nothing for silence, and a part of a sample for nothing', () => {
   const silent = { peakDb: -120, rmsDb: -120 };
-  assert.deepEqual(soundLevels(new Uint8Array(3)).channels, [silent, silent]);
+  assert.deepEqual(soundLevels(new Uint8Array(3), 2).channels, [silent, silent]);
 });

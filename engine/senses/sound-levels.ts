@@ -1,5 +1,3 @@
-import { sensesSound } from '../../encoder/senses-args.ts';
-
 /** What a stretch of sound reaches, in dB of full scale. */
 export type SoundLevels = {
   readonly channels: readonly { readonly peakDb: number; readonly rmsDb: number }[];
@@ -14,11 +12,12 @@ const fullScale = 32_768;
 const lastStep = 32_767;
 
 /** Measures 16-bit samples, channel by channel in turn. A full-scale sine has an RMS of −3 dB. */
-export function soundLevels(bytes: Uint8Array): SoundLevels {
-  const { channels } = sensesSound;
+export function soundLevels(bytes: Uint8Array, channels: number): SoundLevels {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const perChannel = Math.floor(bytes.byteLength / 2 / channels);
-  const measured = Array.from({ length: channels }, (_, channel) => measure(view, channel, perChannel));
+  const measured = Array.from({ length: channels }, (_, channel) =>
+    measure(view, channel, channels, perChannel),
+  );
   return {
     channels: measured.map(({ peak, squares }) => ({
       peakDb: decibels(peak),
@@ -28,8 +27,13 @@ export function soundLevels(bytes: Uint8Array): SoundLevels {
   };
 }
 
-function measure(view: DataView, channel: number, count: number): { peak: number; squares: number } {
-  const stepBytes = 2 * sensesSound.channels;
+function measure(
+  view: DataView,
+  channel: number,
+  of: number,
+  count: number,
+): { peak: number; squares: number } {
+  const stepBytes = 2 * of;
   let peak = 0;
   let squares = 0;
   for (let sample = 0, at = 2 * channel; sample < count; sample++, at += stepBytes) {

@@ -11,6 +11,8 @@ import {
 } from './meter-ballistics.ts';
 
 const marks = [0, -9, -20, -40, -60];
+/** By how many there are. */
+const channelNames: Readonly<Record<number, readonly string[]>> = { 1: ['Mono'], 2: ['Left', 'Right'] };
 /** Levels older than this are not shown as if they were now. */
 const staleMs = 1500;
 
@@ -46,7 +48,7 @@ function placeAt(mark: HTMLElement | null, db: number): void {
 function Meter({ channel, of }: { readonly channel: number; readonly of: number }): ReactElement {
   const bar = useRef<HTMLDivElement>(null);
   const spoken = useMeter(channel, bar);
-  const name = of === 2 ? (channel === 0 ? 'Left' : 'Right') : `Channel ${channel + 1}`;
+  const name = channelNames[of]?.[channel] ?? `Channel ${channel + 1}`;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a <meter> cannot be drawn with colours by level and a mark of the peak
     <div
