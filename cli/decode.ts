@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import { SurecastError } from '../contract/surecast-error.ts';
-import type { DecodeEvent, DecodeOutcome } from '../player/decode.ts';
+import { type DecodeEvent, type DecodeOutcome, decodePlaylist } from '../player/decode.ts';
 import type { DecodeReport } from '../player/decode-report.ts';
 import { onStopSignal } from './stop-signals.ts';
 
@@ -80,8 +80,6 @@ async function runDecode(playlist: string, flags: DecodeFlags): Promise<void> {
   });
   const status = new StatusLine();
   try {
-    // The client is large, and the other commands have no use for it.
-    const { decodePlaylist } = await import('../player/decode.ts');
     const { variant, output, delay, fromStart, giveUpAfter } = flags;
     const outcome = await decodePlaylist(
       { playlist, variant, output, delaySeconds: delay, fromStart, giveUpAfterSeconds: giveUpAfter },

@@ -18,7 +18,8 @@ async function main(): Promise<void> {
   process.stdout.on('error', ignoreBrokenPipe);
   process.stderr.on('error', ignoreBrokenPipe);
   try {
-    await createProgram().parseAsync();
+    const program = await createProgram(process.argv[2]);
+    await program.parseAsync();
   } catch (error) {
     process.exitCode = error instanceof CommanderError ? usageStatus(error) : report(toSurecastError(error));
   }

@@ -1,31 +1,41 @@
 import { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
-import { registerConsole } from './console.ts';
-import { registerDecode } from './decode.ts';
-import { registerDeliver } from './deliver.ts';
-import { registerDevices } from './devices.ts';
-import { registerDirectory } from './directory.ts';
-import { registerDoctor } from './doctor.ts';
-import { registerDrain } from './drain.ts';
-import { registerExplain } from './explain.ts';
-import { registerExport } from './export.ts';
-import { registerImport } from './import.ts';
-import { registerLive } from './live.ts';
-import { registerNetwork } from './network.ts';
-import { registerNode } from './node.ts';
-import { registerRehearse } from './rehearse.ts';
-import { registerSimulate } from './simulate.ts';
-import { registerStatus } from './status.ts';
-import { registerSupportBundle } from './support-bundle.ts';
-import { registerVerify } from './verify.ts';
+
+/** Adds one command to the program. */
+type Register = (program: Command) => void;
+
+/** Each command by its name, in the order of the help. One is loaded when it is meant: an engine keeps what it has loaded for days. */
+const commands: ReadonlyMap<string, () => Promise<Register>> = new Map([
+  ['live', async () => (await import('./live.ts')).registerLive],
+  ['console', async () => (await import('./console.ts')).registerConsole],
+  ['deliver', async () => (await import('./deliver.ts')).registerDeliver],
+  ['drain', async () => (await import('./drain.ts')).registerDrain],
+  ['export', async () => (await import('./export.ts')).registerExport],
+  ['import', async () => (await import('./import.ts')).registerImport],
+  ['status', async () => (await import('./status.ts')).registerStatus],
+  ['verify', async () => (await import('./verify.ts')).registerVerify],
+  ['decode', async () => (await import('./decode.ts')).registerDecode],
+  ['devices', async () => (await import('./devices.ts')).registerDevices],
+  ['doctor', async () => (await import('./doctor.ts')).registerDoctor],
+  ['rehearse', async () => (await import('./rehearse.ts')).registerRehearse],
+  ['node', async () => (await import('./node.ts')).registerNode],
+  ['directory', async () => (await import('./directory.ts')).registerDirectory],
+  ['explain', async () => (await import('./explain.ts')).registerExplain],
+  ['simulate', async () => (await import('./simulate.ts')).registerSimulate],
+  ['support-bundle', async () => (await import('./support-bundle.ts')).registerSupportBundle],
+  ['network', async () => (await import('./network.ts')).registerNetwork],
+]);
 
 const exitStatuses = `
 Exit status: 0 all is delivered and verified, 1 failed, 2 wrong usage (nothing was started),
 3 stopped with undelivered files (they stay queued for \`surecast drain\`), 4 something does not match or hold.
 `;
 
-/** The command line with all its commands. Wrong usage is thrown as a `CommanderError`, whose sentence is printed by then. */
-export function createProgram(): Command {
+/**
+ * The command line. Wrong usage is thrown as a `CommanderError`, whose sentence is printed by then.
+ * @param first the first word that was typed: if it names a command, there is no other; else there are all of them
+ */
+export async function createProgram(first?: string): Promise<Command> {
   const program = new Command('surecast')
     .description('A live encoder that loses nothing between the camera and the origin.')
     .version(packageJson.version)
@@ -35,24 +45,9 @@ export function createProgram(): Command {
     .addHelpText('after', exitStatuses)
     // Commands inherit this when they are made: errors come here instead of ending the process.
     .exitOverride();
-  registerLive(program);
-  registerConsole(program);
-  registerDeliver(program);
-  registerDrain(program);
-  registerExport(program);
-  registerImport(program);
-  registerStatus(program);
-  registerVerify(program);
-  registerDecode(program);
-  registerDevices(program);
-  registerDoctor(program);
-  registerRehearse(program);
-  registerNode(program);
-  registerDirectory(program);
-  registerExplain(program);
-  registerSimulate(program);
-  registerSupportBundle(program);
-  registerNetwork(program);
+  const meant = commands.get(first ?? '');
+  const registers = await Promise.all((meant ? [meant] : [...commands.values()]).map((load) => load()));
+  for (const register of registers) register(program);
   for (const command of program.commands)
     command.showHelpAfterError(`\`surecast ${command.name()} --help\` shows what it takes.`);
   return program;

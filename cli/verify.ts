@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { parseBroadcastName } from '../contract/broadcast-name.ts';
+import { verifyBroadcast } from '../engine/verify-broadcast.ts';
 import { chooseSettings, configOption, keysOption, type SettingsFlags } from './chosen-settings.ts';
 import { dataOption, jsonOption, originOption } from './options.ts';
 import { ProgressBar } from './progress-bar.ts';
@@ -52,8 +53,6 @@ async function runVerify(name: string, flags: VerifyFlags): Promise<void> {
   const { access } = await chooseSettings(flags, true);
   const bar = new ProgressBar('objects');
   try {
-    // With the playlist parser of the decoding client: the other commands have no use for it.
-    const { verifyBroadcast } = await import('../engine/verify-broadcast.ts');
     const report = await verifyBroadcast({
       broadcast: parseBroadcastName(name),
       dataDirectory: flags.data,

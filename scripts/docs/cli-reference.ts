@@ -11,8 +11,8 @@ Made from the program's own help by \`npm run docs\`; do not edit. In a checkout
 const width = 110;
 
 /** The page docs/reference/cli.md: what `surecast --help` and each command's `--help` print. */
-export function cliReference(): string {
-  const program = createProgram();
+export async function cliReference(): Promise<string> {
+  const program = await createProgram();
   const commands = program.commands.flatMap((command) => sections(`surecast ${command.name()}`, command));
   return [head, section('surecast', program), ...commands].join('\n');
 }
