@@ -4,6 +4,7 @@
  */
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { bringCompiled } from '../scripts/setup/compiled.mjs';
 import { bringConsole } from '../scripts/setup/console.mjs';
 import { bringFfmpeg } from '../scripts/setup/ffmpeg.mjs';
 import { needsConsole } from '../scripts/setup/needs-console.mjs';
@@ -28,6 +29,7 @@ export async function launch(args) {
     await bringPackages(root);
     if (needsFfmpeg(args)) await bringFfmpeg();
     if (needsConsole(args)) await bringConsole(root);
+    if (needsConsole(args) || needsFfmpeg(args)) await bringCompiled(root, lean);
     if (Number(process.versions.node.split('.')[0]) >= 24) {
       await become(lean, [main, ...args]);
       return;

@@ -8,7 +8,8 @@ import { join } from 'node:path';
  *   itself it raises the size from which it does so with every large piece that is freed, and then keeps them;
  * - files are worked on by more than libuv's four threads, since each transfer to a share that hangs holds one for good, and
  *   the capture log needs one (they cost nothing measurable while they wait);
- * - what was compiled once, type stripping included, is kept on disk (halves the time to start as well).
+ * - what was compiled once, type stripping included, is kept on disk (halves the time to start as well); it is compiled before
+ *   the program starts (scripts/setup/compiled.mjs), which would keep the compiler for as long as it lives.
  * @param {string} root of the checkout
  */
 export function leanNode(root) {
