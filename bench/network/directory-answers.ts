@@ -22,13 +22,19 @@ export type DirectoryAnswers = {
   readonly cpuMicrosecondsEach: number;
 };
 
+const warmUpSeconds = 2;
 const usage = z.object({ user: z.number(), system: z.number() });
 
 /**
  * Asks one directory member (a process of its own, 1,000 broadcasts on 20 intermediates) for `seconds` at a steady rate. The questions are
  * signed beforehand, as if many edges asked; every hundredth answer is checked.
+ * @param asked `again`: nodes ask what they have asked before, whose signature the member knows; `anew`: it has to check each one
  */
-export async function measureDirectoryAnswers(perSecond: number, seconds: number): Promise<DirectoryAnswers> {
+export async function measureDirectoryAnswers(
+  perSecond: number,
+  seconds: number,
+  asked: 'again' | 'anew',
+): Promise<DirectoryAnswers> {
   const directory = await mkdtemp(join(tmpdir(), 'surecast-bench-'));
   const network = await makeTestNetwork(directory);
   const nats = await startNats(network, directory);
@@ -38,8 +44,9 @@ export async function measureDirectoryAnswers(perSecond: number, seconds: number
   const member = fork(program, [network.identityDirectory('dir-1'), nats.url]);
   await once(member, 'message');
   const connection = await connect({ servers: nats.url, tls: edge.tls });
-  const questions = Array.from({ length: 1_000 }, (_, at) =>
-    seal(edge, subjects.directory, { kind: 'enumerate', broadcast: `broadcast-${at}` }),
+  const distinct = asked === 'again' ? 1_000 : perSecond * (seconds + warmUpSeconds);
+  const questions = Array.from({ length: distinct }, (_, at) =>
+    seal(edge, subjects.directory, { kind: 'enumerate', broadcast: `broadcast-${at % 1_000}` }),
   );
 
   const inbox = createInbox();
@@ -56,7 +63,9 @@ export async function measureDirectoryAnswers(perSecond: number, seconds: number
   });
   const ask = (): void => {
     const number = sentAtMs.push(performance.now()) - 1;
-    connection.publish(subjects.directory, questions[number % 1_000] ?? '', { reply: `${inbox}.${number}` });
+    connection.publish(subjects.directory, questions[number % distinct] ?? '', {
+      reply: `${inbox}.${number}`,
+    });
   };
   const cpu = async (): Promise<number> => {
     member.send('usage');
@@ -65,7 +74,7 @@ export async function measureDirectoryAnswers(perSecond: number, seconds: number
     return user + system;
   };
 
-  await steadily(ask, perSecond, 2);
+  await steadily(ask, perSecond, warmUpSeconds);
   latencies.length = 0;
   const cpuBefore = await cpu();
   const beganMs = performance.now();

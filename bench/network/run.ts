@@ -28,17 +28,23 @@ const measures: Readonly<Record<string, () => Promise<void>>> = {
     row('the same: answers with the right SHA-256', `${wholeAnswers} in ${seconds.toFixed(1)} s`, 'all');
   },
   directory: async () => {
-    const { answersASecond, medianMs, p99Ms, cpuMicrosecondsEach } = await measureDirectoryAnswers(5_000, 10);
-    row(
-      'answers of one directory member, asked 5,000 times a second',
-      `${answersASecond.toFixed(0)}/s, median ${medianMs.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms`,
-      '≥ 5,000/s, p99 < 5 ms',
-    );
-    row(
-      'processor time of an answer, signatures checked and made',
-      `${cpuMicrosecondsEach.toFixed(0)} µs: ${(1e6 / cpuMicrosecondsEach).toFixed(0)}/s of one core`,
-      '≤ 200 µs',
-    );
+    for (const asked of ['again', 'anew'] as const) {
+      const { answersASecond, medianMs, p99Ms, cpuMicrosecondsEach } = await measureDirectoryAnswers(
+        5_000,
+        10,
+        asked,
+      );
+      row(
+        `answers of one directory member, 5,000 asked a second (${asked})`,
+        `${answersASecond.toFixed(0)}/s, median ${medianMs.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms`,
+        '≥ 5,000/s, p99 < 5 ms',
+      );
+      row(
+        `processor time of one such answer (${asked})`,
+        `${cpuMicrosecondsEach.toFixed(0)} µs: ${(1e6 / cpuMicrosecondsEach).toFixed(0)}/s of one core`,
+        '≤ 200 µs',
+      );
+    }
   },
   simulate: async () => {
     const { computingSeconds, offloadPercent, viewers, missed } = await measureSimulation();

@@ -24,7 +24,3 @@ export const opinion = z.strictObject({
   leaving: z.boolean(),
 });
 export type Opinion = z.infer<typeof opinion>;
-
-/** What a node is told on `surecast.order.NAME`, by a directory member or an operator. */
-export const nodeOrder = z.strictObject({ kind: z.literal('drain'), draining: z.boolean() });
-export type NodeOrder = z.infer<typeof nodeOrder>;
