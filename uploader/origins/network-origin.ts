@@ -22,7 +22,6 @@ import { type NetworkAccess, type NetworkRequest, NetworkRequests } from './netw
 import { fullKey } from './object-key.ts';
 import { OriginFailure } from './origin-failure.ts';
 
-// Errors are short; what is longer is no answer of this network.
 const smallAnswerBytes = 64 * 1024;
 
 /** The version of an object that a PUT replaces; undefined: there must be none. */

@@ -31,9 +31,12 @@ export type NetworkRequest = {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
-  /** Largest answer that is read. */
+  /** Largest object that is read. */
   readonly maxBytes: number;
 };
+
+// What is longer is no answer of this network.
+const largestErrorBytes = 64 * 1024;
 
 type Connected = PublisherAccess & { readonly agent: ReturnType<typeof createS3Agents>['https'] };
 
@@ -148,13 +151,15 @@ function sendBody(sent: ClientRequest, body: Uint8Array | undefined, signal: Abo
 }
 
 async function readWhole(response: IncomingMessage, asked: NetworkRequest): Promise<NetworkAnswer> {
+  const isObject = (response.statusCode ?? 0) < 300;
+  const maxBytes = isObject ? asked.maxBytes : largestErrorBytes;
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of response) {
     if (!Buffer.isBuffer(chunk)) continue;
     bytes += chunk.length;
     // Leaving the loop destroys the response and its connection.
-    if (bytes > asked.maxBytes) throw tooLarge(asked.path, asked.maxBytes);
+    if (bytes > maxBytes) throw tooLarge(asked.path, maxBytes);
     chunks.push(chunk);
   }
   const headers = Object.entries(response.headers).map(([name, value]) => [name, String(value)]);
