@@ -44,7 +44,9 @@ type Table = EdgeTableOptions & {
   readonly grantedTo: readonly Set<number>[];
   /** Whose `granted` is that of the edge that was last asked for. */
   dressed: number[];
-  reachable: boolean;
+  /** Since when nobody can be heard; and for how long that was so before. */
+  deafSinceMs: number | undefined;
+  deafMs: number;
 };
 const instance = 'simulated';
 
@@ -58,12 +60,13 @@ export function createEdgeTable(options: EdgeTableOptions): EdgeTable {
     grants: edges.map(() => createEdgeGrants()),
     grantedTo: edges.map(() => new Set()),
     dressed: [],
-    reachable: true,
+    deafSinceMs: undefined,
+    deafMs: 0,
   };
   return {
     onHeartbeat(edge) {
       measures.controlMessages += 1;
-      if (!table.reachable) return;
+      if (table.deafSinceMs !== undefined) return;
       measures.controlDeliveries += options.listeners;
       const sequence = (table.sent[edge.index] ?? 0) + 1;
       table.sent[edge.index] = sequence;
@@ -79,10 +82,11 @@ export function createEdgeTable(options: EdgeTableOptions): EdgeTable {
       table.grantedTo[from.index]?.add(to.index);
     },
     setReachable(isReachable) {
-      table.reachable = isReachable;
+      table.deafMs = clock.nowMs() - listenedMs(table);
+      table.deafSinceMs = isReachable ? undefined : clock.nowMs();
     },
     isOpen(edge) {
-      age(table, edge.index, clock.nowMs());
+      age(table, edge.index, listenedMs(table));
       const known = table.seen[edge.index];
       return known !== undefined && takesViewers(known);
     },
@@ -102,10 +106,13 @@ const unheard = ({ name }: SimulatedServer, load: EdgeLoad): Seen => ({
   report: { instance, sequence: 0 },
 });
 
-function hear({ seen, heardAtMs, clock }: Table, index: number, report: Partial<Seen>): void {
-  const edge = seen[index];
+/** Time in which heartbeats could be heard: a node is not silent while nobody can be heard (delivery/control/node-table.ts). */
+const listenedMs = ({ clock, deafSinceMs, deafMs }: Table): number => (deafSinceMs ?? clock.nowMs()) - deafMs;
+
+function hear(table: Table, index: number, report: Partial<Seen>): void {
+  const edge = table.seen[index];
   if (edge === undefined) return;
-  heardAtMs[index] = clock.nowMs();
+  table.heardAtMs[index] = listenedMs(table);
   Object.assign(edge, report);
 }
 
@@ -114,8 +121,8 @@ function own({ loadOf }: Table, edge: SimulatedServer): KnownEdge {
 }
 
 function seenFrom(table: Table, from: SimulatedServer): readonly KnownEdge[] {
-  const { seen, clock } = table;
-  const nowMs = clock.nowMs();
+  const { seen } = table;
+  const nowMs = listenedMs(table);
   for (let index = 0; index < seen.length; index++) age(table, index, nowMs);
   dress(table, from.index);
   return seen.with(from.index, { ...own(table, from) });

@@ -1,4 +1,4 @@
-import type { Heartbeat } from '../../contract/network/heartbeat.ts';
+import { deadAfterMs, type Heartbeat } from '../../contract/network/heartbeat.ts';
 import type { NodeTable } from '../control/control-plane.ts';
 import type { EdgeCandidate } from './choose-edge.ts';
 import type { EdgeGrants, ReportId } from './edge-grants.ts';
@@ -23,7 +23,10 @@ export type EdgesView = {
   readonly nowMs: number;
 };
 
-/** This edge first, then all others that are alive by what was heard here: the control plane may be away. */
+/**
+ * This edge first, then all others that are alive by what was heard here. While the control plane is away nobody is heard, and the
+ * table takes nobody for dead: those who lived keep their last report, and viewers go on being sent to them.
+ */
 export function knownEdges({ own, nodes, grants, nowMs }: EdgesView): readonly KnownEdge[] {
   const edge = (
     of: Omit<OwnEdge, 'viewerUrl'>,
@@ -43,7 +46,8 @@ export function knownEdges({ own, nodes, grants, nowMs }: EdgesView): readonly K
   const others = nodes.all().flatMap(({ heartbeat, heardAtMs }) => {
     const { name, roles, viewerUrl } = heartbeat;
     if (name === own.name || viewerUrl === undefined || !roles.includes('edge')) return [];
-    return nodes.isAlive(name) ? [edge(heartbeat, viewerUrl, false, nowMs - heardAtMs)] : [];
+    if (!nodes.isAlive(name)) return [];
+    return [edge(heartbeat, viewerUrl, false, Math.min(nowMs - heardAtMs, deadAfterMs))];
   });
   return [edge(own, own.viewerUrl, true, 0), ...others];
 }
