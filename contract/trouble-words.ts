@@ -10,3 +10,9 @@ export function troubleWords(plain: string, raw: string): string {
 export function plainPart(words: string): string {
   return (words.split(between)[0] ?? words).replace(/\.$/, '');
 }
+
+/** What the other side said; null: it said nothing of its own. */
+export function rawPart(words: string): string | null {
+  const at = words.indexOf(between);
+  return at < 0 ? null : words.slice(at + between.length);
+}

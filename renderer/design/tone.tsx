@@ -1,4 +1,5 @@
 import type { ReactElement, ReactNode } from 'react';
+import { plainPart, rawPart } from '../../contract/trouble-words.ts';
 import { Icon } from './icon.tsx';
 import type { IconName } from './icon-paths.ts';
 import { type Tone, toneIcons } from './tones.ts';
@@ -15,17 +16,19 @@ export function Badge({ tone, icon, children }: BadgeProps): ReactElement {
 
 type BadgeProps = { readonly tone: Tone; readonly icon?: IconName; readonly children: ReactNode };
 
-/** A sentence that matters, with what to do. `role="alert"` only for what just went wrong by the user's own action. */
+/** A sentence that matters, with what to do, and the other side's own words last. `role="alert"` only for what just went wrong by the user's own action. */
 export function Message({ tone, title, code, role, children }: MessageProps): ReactElement {
+  const raw = typeof title === 'string' ? rawPart(title) : null;
   return (
     <div className="message" data-tone={tone} role={role}>
       <Icon name={toneIcons[tone]} size={20} />
       <div>
         <strong>
-          {title}
+          {typeof title === 'string' && raw !== null ? `${plainPart(title)}.` : title}
           {code === undefined || code === null ? null : <code className="quiet"> {code}</code>}
         </strong>
         {children}
+        {raw === null ? null : <p className="raw-words quiet">{raw}</p>}
       </div>
     </div>
   );

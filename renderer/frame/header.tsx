@@ -2,6 +2,7 @@ import { type ReactElement, useState } from 'react';
 import { Button } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
 import { chosenTheme, showTheme, type Theme } from '../design/theme.ts';
+import { useMatches } from '../design/use-matches.ts';
 import { UpdateHint } from '../desktop/update-hint.tsx';
 import { hasNetworkStore } from '../state/console-store.ts';
 import { useStore } from '../state/use-store.ts';
@@ -47,8 +48,8 @@ type HeaderProps = { readonly current: string; readonly onShowKeys: () => void }
 
 function ThemeSwitch(): ReactElement {
   const [theme, setTheme] = useState<Theme>(chosenTheme);
-  const dark =
-    theme === 'dark' || (theme === 'system' && window.matchMedia('(prefers-color-scheme: dark)').matches);
+  const isSystemDark = useMatches('(prefers-color-scheme: dark)');
+  const dark = theme === 'dark' || (theme === 'system' && isSystemDark);
   const choose = (): void => {
     const next = dark ? 'light' : 'dark';
     showTheme(next);

@@ -53,12 +53,15 @@ function lateness(seconds: number | null): Tone {
   return seconds > lateSeconds ? 'warn' : 'good';
 }
 
-function drainFigure({ backlog: { files, secondsToDrain }, session }: ConsoleSnapshot): Figure {
+function drainFigure({ backlog: { files, secondsToDrain }, broadcast }: ConsoleSnapshot): Figure {
   const name = 'Time to drain';
   if (files === 0) return { name, value: 'none', detail: 'nothing waits', tone: 'good' };
-  // The pace of the last minute says nothing about a link that is away.
-  if (session.state === 'reconnecting')
-    return { name, value: unknown, detail: 'link is away', tone: 'neutral' };
+  // The pace of the last seconds says nothing about an origin that takes nothing now.
+  const held = broadcast?.origins.find(({ optional, state }) => !optional && state !== 'open');
+  if (held !== undefined && held.state !== 'idle') {
+    const detail = held.state === 'blocked' ? 'origin is blocked' : 'link is away';
+    return { name, value: unknown, detail, tone: 'neutral' };
+  }
   if (secondsToDrain === null) return { name, value: unknown, detail: 'not shrinking', tone: 'neutral' };
   return { name, value: duration(secondsToDrain), detail: 'at this pace', tone: 'neutral' };
 }

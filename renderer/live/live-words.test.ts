@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sessionStates } from '../../contract/api/session.ts';
-import { liveSnapshot, ratesWith, segmentsWith } from '../testing/snapshots.ts';
+import type { OriginSnapshot } from '../../contract/snapshot.ts';
+import { liveSnapshot, origin, ratesWith, segmentsWith } from '../testing/snapshots.ts';
 import { chosenFacts } from './chosen-facts.ts';
 import { figuresOf } from './figures.ts';
 import { ratesText } from './rate-series.ts';
@@ -46,6 +47,15 @@ test('rates are the mean of the last ten seconds, and unknown before the first',
   assert.match(figure('Bit rate', liveSnapshot('live'), rates).value, /^[56]\.\d\d Mbit\/s$/);
   assert.equal(figure('Uplink', liveSnapshot('live'), null).value, '–');
   assert.match(ratesText(rates.lastMinute), /^Bit rate: 6\.\d\d Mbit\/s on average, .* Uplink: /);
+});
+
+test('how long the backlog lasts is not guessed while an origin takes nothing', () => {
+  const drain = (...origins: OriginSnapshot[]) =>
+    figure('Time to drain', liveSnapshot('live', { origins, backlog: { secondsToDrain: 30 } }), null).value;
+  assert.equal(drain(origin()), '30 s');
+  assert.equal(drain(origin(), origin({ state: 'waiting' })), '–');
+  assert.equal(drain(origin({ state: 'blocked' })), '–');
+  assert.equal(drain(origin(), origin({ state: 'waiting', optional: true })), '30 s');
 });
 
 test('the strip is said in words, newest stages last', () => {

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import type { PreflightCheck } from '../../contract/preflight-report.ts';
+import { plainPart, rawPart } from '../../contract/trouble-words.ts';
 import { Badge } from '../design/tone.tsx';
 import { checkTitles, measuredText, statusWords, worstFirst } from './check-words.ts';
 import './checks.css';
@@ -9,22 +10,32 @@ export function CheckList({ checks }: { readonly checks: readonly PreflightCheck
   return (
     <ul className="checks">
       {worstFirst(checks).map((check) => (
-        <li key={`${check.name} ${check.subject}`} className="check" data-status={check.status}>
-          <Badge tone={statusWords[check.status].tone}>{statusWords[check.status].word}</Badge>
-          <div>
-            <p>
-              <strong>{checkTitles[check.name]}</strong> <span className="quiet">{check.subject}</span>
-            </p>
-            <p>
-              {check.message}
-              {check.code === null ? null : <code className="quiet"> {check.code}</code>}
-            </p>
-            {check.cure === null ? null : <p className="cure">{check.cure}</p>}
-            <Measured values={check.measured} />
-          </div>
-        </li>
+        <Check key={`${check.name} ${check.subject}`} check={check} />
       ))}
     </ul>
+  );
+}
+
+function Check({ check }: { readonly check: PreflightCheck }): ReactElement {
+  const { name, subject, status, message, code, cure, measured } = check;
+  const { tone, word } = statusWords[status];
+  const raw = rawPart(message);
+  return (
+    <li className="check" data-status={status}>
+      <Badge tone={tone}>{word}</Badge>
+      <div>
+        <p>
+          <strong>{checkTitles[name]}</strong> <span className="quiet">{subject}</span>
+        </p>
+        <p>
+          {raw === null ? message : `${plainPart(message)}.`}
+          {code === null ? null : <code className="quiet"> {code}</code>}
+        </p>
+        {cure === null ? null : <p className="cure">{cure}</p>}
+        {raw === null ? null : <p className="raw-words quiet">{raw}</p>}
+        <Measured values={measured} />
+      </div>
+    </li>
   );
 }
 

@@ -10,10 +10,10 @@ const root = join(import.meta.dirname, '..', '..');
 
 /** Name in docs/pictures/ -> name in artifacts/console/. */
 const shown = {
-  'console-idle': 'live-idle-light',
-  'console-preflight': 'preflight-fails-dark',
-  'console-live': 'live-live-dark',
-  'console-outage': 'live-reconnecting-light',
+  'console-idle': 'state-idle-light',
+  'console-preflight': 'state-preflight-fails-dark',
+  'console-live': 'state-live-dark',
+  'console-outage': 'state-reconnecting-light',
   'console-settings': 'settings-thumbnail',
   'console-broadcasts': 'journey-playing',
 };

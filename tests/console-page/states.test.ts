@@ -52,8 +52,9 @@ const away = origin({
   oldestUnverifiedSeconds: 213,
   trouble: {
     code: 'ORIGIN_UNREACHABLE',
-    message: 's3.example.net does not answer.',
-    cure: 'Check the network; it is asked again by itself.',
+    message:
+      'The origin does not answer: the connection broke — PUT s3://parish-live/sundays/sunday-service/1080p/00002143-c02eef438272.ts: ECONNRESET: socket hang up',
+    cure: 'Check the network and the endpoint; what is recorded waits in the queue.',
   },
 });
 
@@ -71,7 +72,7 @@ const moments: Readonly<Record<(typeof sessionStates)[number], () => ConsoleSnap
     }),
   reconnecting: () =>
     liveSnapshot('reconnecting', {
-      session: { reason: 's3.example.net has not answered for 3 min 33 s.' },
+      session: { reason: `${away.url}: The origin does not answer: the connection broke.` },
       origins: [away, origin({ url: 'file:/srv/archive', networkInterface: null, optional: true })],
       backlog: {
         files: 212,
@@ -84,7 +85,7 @@ const moments: Readonly<Record<(typeof sessionStates)[number], () => ConsoleSnap
       alarms: [
         raised(
           'uplink-down',
-          's3://parish-live/sundays does not answer well: PUT s3://parish-live/sundays/sunday-service/720p/00000022-c02eef438272.ts: ECONNREFUSED: connect ECONNREFUSED 127.0.0.1:41299 (ORIGIN_UNREACHABLE). 12 files (9.8 MB) wait.',
+          `${away.url}: The origin does not answer: the connection broke (ORIGIN_UNREACHABLE). 212 files (331.0 MB) wait.`,
           away.url,
         ),
       ],
