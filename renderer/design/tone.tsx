@@ -3,6 +3,7 @@ import { plainPart, rawPart } from '../../contract/trouble-words.ts';
 import { Icon } from './icon.tsx';
 import type { IconName } from './icon-paths.ts';
 import { type Tone, toneIcons } from './tones.ts';
+import { WithCode } from './with-code.tsx';
 
 /** A state in a word. */
 export function Badge({ tone, icon, children }: BadgeProps): ReactElement {
@@ -27,7 +28,7 @@ export function Message({ tone, title, code, role, children }: MessageProps): Re
           {typeof title === 'string' && raw !== null ? `${plainPart(title)}.` : title}
           {code === undefined || code === null ? null : <code className="quiet"> {code}</code>}
         </strong>
-        {children}
+        {typeof children === 'string' ? <WithCode text={children} /> : children}
         {raw === null ? null : <p className="raw-words quiet">{raw}</p>}
       </div>
     </div>

@@ -4,6 +4,7 @@ import { plainPart } from '../../contract/trouble-words.ts';
 import { Panel } from '../design/panel.tsx';
 import { TableFrame } from '../design/table-frame.tsx';
 import { Badge } from '../design/tone.tsx';
+import { WithCode } from '../design/with-code.tsx';
 import { duration } from '../format/duration.ts';
 import { originWords } from '../format/origin-words.ts';
 import { bytes, count, counted } from '../format/quantity.ts';
@@ -65,7 +66,7 @@ function OriginRow({ origin }: { readonly origin: OriginSnapshot }): ReactElemen
         <tr className="origin-trouble" data-tone={tone}>
           <td colSpan={4}>
             <strong>{plainPart(origin.trouble.message)}.</strong> <code>{origin.trouble.code}</code>{' '}
-            {origin.trouble.cure}
+            <WithCode text={origin.trouble.cure} />
           </td>
         </tr>
       )}

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import type { PreflightCheck } from '../../contract/preflight-report.ts';
 import { plainPart, rawPart } from '../../contract/trouble-words.ts';
 import { Badge } from '../design/tone.tsx';
+import { WithCode } from '../design/with-code.tsx';
 import { checkTitles, measuredText, statusWords, worstFirst } from './check-words.ts';
 import './checks.css';
 
@@ -31,7 +32,11 @@ function Check({ check }: { readonly check: PreflightCheck }): ReactElement {
           {raw === null ? message : `${plainPart(message)}.`}
           {code === null ? null : <code className="quiet"> {code}</code>}
         </p>
-        {cure === null ? null : <p className="cure">{cure}</p>}
+        {cure === null ? null : (
+          <p className="cure">
+            <WithCode text={cure} />
+          </p>
+        )}
         {raw === null ? null : <p className="raw-words quiet">{raw}</p>}
         <Measured values={measured} />
       </div>

@@ -15,7 +15,7 @@ const shown = {
   'console-live': 'state-live-dark',
   'console-outage': 'state-reconnecting-light',
   'console-settings': 'settings-thumbnail',
-  'console-broadcasts': 'journey-playing',
+  'console-broadcasts': 'journey-receipt',
 };
 
 /** As many colours as a page has, so that a picture is small. */

@@ -76,6 +76,7 @@ test('from an empty data directory to a played recording, with the link cut on t
   await takePicture(page, 'journey-receipt');
   await page.getByRole('button', { name: 'Play', exact: true }).click();
   await page.locator('video').evaluate(untilFramesAdvance);
+  await page.locator('video').scrollIntoViewIfNeeded();
   await takePicture(page, 'journey-playing');
 
   assert.deepEqual(problems, []);
