@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from '@playwright/test';
-import { openBrowser, openPage } from '../console-page/testing/open-page.ts';
+import { openBrowser } from '../console-page/testing/open-page.ts';
 import { createLiveNetwork } from './testing/live-network.ts';
 import { deliverRecording, type RecordedBroadcast } from './testing/recorded-broadcast.ts';
-import { countStarvation, untilMovedOn } from './testing/watched-picture.ts';
+import { countStarvation, openViewerPage, untilMovedOn } from './testing/watched-picture.ts';
 import { watchSegments } from './testing/watched-segments.ts';
 
 let browser: Browser;
@@ -26,7 +26,7 @@ test('an edge that drains loses its viewer to another without the picture stoppi
   t.after(network.close);
   const a = await network.start('edge-a');
   network.begin();
-  const { page, problems } = await openPage(browser, 'about:blank');
+  const { page, problems } = await openViewerPage(browser);
   const segments = watchSegments(page);
   await page.goto(`${a.url}/watch/show`);
   await untilMovedOn(page, 2);
@@ -53,7 +53,7 @@ test('an edge that is killed is left for another while there is something to pla
   const a = await network.start('edge-a', { random: () => 0 });
   const b = await network.start('edge-b');
   network.begin();
-  const { page } = await openPage(browser, 'about:blank');
+  const { page } = await openViewerPage(browser);
   const segments = watchSegments(page);
   await page.goto(`${a.url}/watch/show`);
   await untilMovedOn(page, 2);

@@ -5,10 +5,10 @@ import { checkWatchToken } from '../../delivery/identity/tokens.ts';
 import { makeTestNetwork } from '../../fixtures/network/test-network.ts';
 import { temporaryDirectory } from '../../fixtures/temporary-directory.ts';
 import { assertAccessible } from '../console-page/testing/accessible.ts';
-import { openBrowser, openPage } from '../console-page/testing/open-page.ts';
+import { openBrowser } from '../console-page/testing/open-page.ts';
 import { createLiveNetwork } from './testing/live-network.ts';
 import { deliverRecording, type RecordedBroadcast } from './testing/recorded-broadcast.ts';
-import { takePicture, untilMovedOn } from './testing/watched-picture.ts';
+import { openViewerPage, takePicture, untilMovedOn } from './testing/watched-picture.ts';
 
 let browser: Browser;
 let recording: RecordedBroadcast;
@@ -53,7 +53,8 @@ test('the page waits for the broadcast, plays it, is worked by keys, and says wh
   const network = createLiveNetwork(recording.folder);
   t.after(network.close);
   const a = await network.start('edge-a');
-  const { page, problems } = await openPage(browser, `${a.url}/watch/show`);
+  const { page, problems } = await openViewerPage(browser);
+  await page.goto(`${a.url}/watch/show`);
   await says(page, 'The broadcast has not begun.');
   await assertFitsEverywhere(page, 'absent');
 
@@ -102,7 +103,8 @@ test('a signed link opens the broadcast; without one, or after its end, the page
     const playlist = from.replace('watch', 'live');
     assert.equal((await fetch(`${a.url}${playlist}/index.m3u8`)).status, 403, title);
   }
-  const { page } = await openPage(browser, `${a.url}/watch/show`);
+  const { page } = await openViewerPage(browser);
+  await page.goto(`${a.url}/watch/show`);
   await says(page, 'This link does not open the broadcast.');
   await page.getByText('Ask for a new link').waitFor();
   await assertFitsEverywhere(page, 'denied');
@@ -123,7 +125,8 @@ test('with all places taken the page waits for the next, and joins again after e
   assert.equal(refused.status, 503);
   assert.ok(Number(refused.headers.get('Retry-After')) >= 1);
   assert.equal(JSON.parse(await refused.text()).code, 'EDGE_FULL');
-  const { page } = await openPage(browser, `${a.url}/watch/show`);
+  const { page } = await openViewerPage(browser);
+  await page.goto(`${a.url}/watch/show`);
   await says(page, 'All places are taken.');
   await takePicture(page, 'full');
   network.takeAtMost(100);
@@ -142,7 +145,7 @@ test('a browser without Media Source Extensions plays by itself, if it plays HLS
   t.after(network.close);
   const a = await network.start('edge-a');
   network.begin();
-  const { page, problems } = await openPage(browser, 'about:blank');
+  const { page, problems } = await openViewerPage(browser);
   await page.addInitScript(withoutMediaSource);
   await page.goto(`${a.url}/watch/show`);
   const playsHls = await page.locator('video').evaluate(playsHlsItself);

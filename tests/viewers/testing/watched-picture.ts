@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
+import { openPage } from '../../console-page/testing/open-page.ts';
 
 const patienceMs = 120_000;
 const pictures = join(import.meta.dirname, '..', '..', '..', 'artifacts', 'player');
@@ -13,10 +14,18 @@ type Video = {
   addEventListener(type: 'timeupdate' | 'waiting', listener: () => void): void;
 };
 
+/** A page of its own that waits long: the machine may be busy. Goes nowhere yet. */
+export async function openViewerPage(
+  browser: Browser,
+): Promise<{ readonly page: Page; readonly problems: string[] }> {
+  const opened = await openPage(browser, 'about:blank');
+  opened.page.setDefaultTimeout(patienceMs);
+  return opened;
+}
+
 /** Resolves once the picture has moved so many seconds of media on from where it is. */
 export async function untilMovedOn(page: Page, seconds: number): Promise<void> {
-  const moved = page.locator('video').evaluate(untilSeconds, seconds, { timeout: patienceMs });
-  await moved;
+  await page.locator('video').evaluate(untilSeconds, seconds);
 }
 
 function untilSeconds(video: Video, seconds: number): Promise<void> {
