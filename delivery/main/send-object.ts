@@ -1,5 +1,4 @@
 import type { AnsweredServer } from '../../contract/network/directory-calls.ts';
-import { SurecastError } from '../../contract/surecast-error.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import type { NodeClient } from '../transfer/node-client.ts';
 import type { IssuedObject } from './issue-lane.ts';
@@ -9,6 +8,8 @@ export type Sent =
   | 'attested'
   /** A newer version has taken its place here, or there. */
   | 'superseded'
+  /** The server took it and yet does not have it: it keeps less than it is sent, or its disk is bad. */
+  | 'not kept'
   /** The server holds other bytes under this name, which is written once. */
   | 'conflict';
 
@@ -30,6 +31,5 @@ export async function sendObject(
   const outcome = await client.put(server, key, object, body, signal).finally(() => body.destroy());
   if (outcome.kind === 'taken') return isPlaylist ? 'superseded' : 'conflict';
   if (await isThere()) return 'attested';
-  if (store.head(key)?.version !== object.version) return 'superseded';
-  throw new SurecastError('NODE_REFUSED', `${server.name} does not attest ${key}, which it has just taken.`);
+  return store.head(key)?.version === object.version ? 'not kept' : 'superseded';
 }

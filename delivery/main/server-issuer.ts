@@ -4,7 +4,7 @@ import { type BackoffLimits, backoffMs } from '../../uploader/backoff.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import type { NodeClient } from '../transfer/node-client.ts';
 import { createIssueLane, type IssuedObject, type IssueLane } from './issue-lane.ts';
-import { sendObject } from './send-object.ts';
+import { type Sent, sendObject } from './send-object.ts';
 
 export type IssuerOptions = {
   readonly client: NodeClient;
@@ -38,12 +38,13 @@ export type ServerIssuer = {
 
 /** Objects under way to one server at a time. */
 const concurrency = 8;
-/** A server that takes an object and then does not have it, so often in a row, keeps less than it is sent: it reads through later. */
-const mostRefusals = 5;
+/** An object that a server took so often and does not have is left to be read through: it keeps less than it is sent. */
+const mostNotKept = 3;
 
 export function createServerIssuer(server: AnsweredServer, options: IssuerOptions): ServerIssuer {
   const lanes = new Map<string, IssueLane>();
-  const refusals = new Map<string, number>();
+  /** How often objects were taken and not kept. */
+  const notKept = new Map<string, number>();
   const closed = new AbortController();
   let underWay = 0;
   let attested = 0;
@@ -68,37 +69,41 @@ export function createServerIssuer(server: AnsweredServer, options: IssuerOption
 
   async function send(lane: IssueLane, issued: IssuedObject): Promise<void> {
     try {
-      const sent = await sendObject(options, server, issued, closed.signal);
-      if (sent === 'attested') attested++;
-      if (sent === 'conflict') options.log(conflictWords(server, issued));
-      lane.settle(issued, sent === 'attested');
-      if (failures > 0) options.log(`${server.name} takes objects again.`);
-      failures = 0;
-      refusals.delete(issued.object.key);
+      onSent(lane, issued, await sendObject(options, server, issued, closed.signal));
     } catch (error) {
       lane.fail(issued);
-      if (!closed.signal.aborted) onFailure(lane, issued, error);
+      if (!closed.signal.aborted) onFailure(issued, toSurecastError(error).message);
     }
   }
 
-  function onFailure(lane: IssueLane, issued: IssuedObject, error: unknown): void {
-    const { code, message } = toSurecastError(error);
-    const { key } = issued.object;
-    if (failures === 0) options.log(`${server.name} does not get ${key} for now: ${message}`);
-    if (code === 'NODE_REFUSED') refusals.set(key, (refusals.get(key) ?? 0) + 1);
-    if ((refusals.get(key) ?? 0) >= mostRefusals && !issued.isPlaylist) {
-      refusals.delete(key);
-      lane.settle(issued, false);
+  function onSent(lane: IssueLane, issued: IssuedObject, sent: Sent): void {
+    if (sent === 'not kept' && mayBeKeptLater(issued)) {
+      lane.fail(issued);
+      return onFailure(issued, 'it took it, and does not have it.');
     }
+    if (sent === 'attested') attested++;
+    if (sent === 'conflict') options.log(conflictWords(server, issued));
+    lane.settle(issued, sent === 'attested');
+    notKept.delete(issued.object.key);
+    if (failures > 0) options.log(`${server.name} takes objects again.`);
+    failures = 0;
+  }
+
+  function mayBeKeptLater({ object: { key } }: IssuedObject): boolean {
+    const times = (notKept.get(key) ?? 0) + 1;
+    notKept.set(key, times);
+    return times < mostNotKept;
+  }
+
+  function onFailure({ object }: IssuedObject, why: string): void {
+    if (failures === 0) options.log(`${server.name} does not get ${object.key} for now: ${why}`);
     failures++;
     clearTimeout(waiting);
-    waiting = setTimeout(
-      () => {
-        waiting = undefined;
-        pump();
-      },
-      backoffMs(failures, options.retry, Math.random()),
-    );
+    const again = (): void => {
+      waiting = undefined;
+      pump();
+    };
+    waiting = setTimeout(again, backoffMs(failures, options.retry, Math.random()));
   }
 
   return {

@@ -18,10 +18,15 @@ export type EvictorOptions = {
   readonly drop: (object: HeldObject) => Promise<void>;
 };
 
-/** Keeps a store below its size: what the newest playlists do not name goes first, the oldest before the newer. */
-export function createEvictor({ directory, index, keepBytes, drop }: EvictorOptions): () => Promise<void> {
+/**
+ * Keeps a store below its size: what the newest playlists do not name goes first, the oldest before the newer. Asked for room,
+ * because the disk is fuller than that size lets expect, it evicts so many bytes more.
+ */
+export function createEvictor(options: EvictorOptions): (roomBytes?: number) => Promise<void> {
+  const { directory, index, drop } = options;
   const read = rememberNamed(directory);
-  const evict = async (): Promise<void> => {
+  const evict = async (roomBytes: number): Promise<void> => {
+    const keepBytes = Math.min(options.keepBytes, index.bytes() - roomBytes);
     if (index.bytes() <= keepBytes) return;
     const objects = index.broadcasts().flatMap((name) => index.list(name));
     const live = new Set<string>();
@@ -60,17 +65,18 @@ function rememberNamed(directory: string): (object: HeldObject) => Promise<Named
 }
 
 /** Asked again while it runs, it runs once more. */
-function oneAtATime(work: () => Promise<void>): () => Promise<void> {
+function oneAtATime(work: (roomBytes: number) => Promise<void>): (roomBytes?: number) => Promise<void> {
   let running: Promise<void> | undefined;
-  let again = false;
+  let wanted: number | undefined;
   const run = async (): Promise<void> => {
-    do {
-      again = false;
-      await work();
-    } while (again);
+    while (wanted !== undefined) {
+      const roomBytes = wanted;
+      wanted = undefined;
+      await work(roomBytes);
+    }
   };
-  return () => {
-    again = true;
+  return (roomBytes = 0) => {
+    wanted = Math.max(wanted ?? 0, roomBytes);
     running ??= run().finally(() => {
       running = undefined;
     });

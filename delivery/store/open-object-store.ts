@@ -39,7 +39,7 @@ export async function openObjectStore(options: ObjectStoreOptions): Promise<Obje
   const drop = (object: HeldObject) => dropObject(state, object);
   const evict =
     keepBytes === undefined
-      ? async () => undefined
+      ? async (_roomBytes?: number) => undefined
       : createEvictor({ directory: state.folders.objects, index: state.index, keepBytes, drop });
   const afterStored = async (object: HeldObject, condition: WriteCondition): Promise<void> => {
     if (isProbeKey(object.key)) return dropOldProbes(state);
@@ -52,6 +52,8 @@ export async function openObjectStore(options: ObjectStoreOptions): Promise<Obje
     put: async (key, body, expected, condition) => {
       if (!isStoreKey(key)) throw new SurecastError('REQUEST_INVALID', `${key.slice(0, 200)} is no key.`);
       const outcome = await putObject(state, turns, { key, ...expected, condition }, body);
+      // Room for it and some more, when it comes again.
+      if (outcome.kind === 'no-room') await evict(4 * expected.sizeBytes);
       if (outcome.kind === 'stored') afterStored(outcome.object, condition).catch(sayTrouble);
       return outcome;
     },

@@ -13,6 +13,9 @@ export type ScannedStore = {
   readonly damaged: readonly string[];
 };
 
+/** Files that are looked at at a time. */
+const batchSize = 256;
+
 /**
  * Rebuilds an index from the names of files, and makes what it finds survive a power cut: an earlier life may have died
  * between giving a file its name and the fsync of the folder. Older versions of playlists are removed.
@@ -20,38 +23,46 @@ export type ScannedStore = {
 export async function scanStore(directory: string): Promise<ScannedStore> {
   const newest = new Map<string, HeldObject>();
   const damaged: string[] = [];
-  for await (const { path, object } of objectFiles(directory, '')) {
-    const { size } = await stat(path);
-    if (size !== object.sizeBytes) {
-      damaged.push(object.key);
-      await rename(path, path + damagedSuffix);
-      continue;
-    }
+  const take = async (object: HeldObject): Promise<void> => {
+    if (!(await hasItsSize(directory, object))) return void damaged.push(object.key);
     const other = newest.get(object.key);
-    if (other !== undefined) await removeOlder(directory, object, other);
     if (other === undefined || other.version < object.version) newest.set(object.key, object);
+    if (other === undefined) return;
+    const older = other.version < object.version ? other : object;
+    await rm(objectPath(directory, older), { force: true });
+  };
+  let batch: HeldObject[] = [];
+  for await (const object of objectFiles(directory, '')) {
+    batch.push(object);
+    if (batch.length < batchSize) continue;
+    await Promise.all(batch.map(take));
+    batch = [];
   }
+  await Promise.all(batch.map(take));
   return { objects: [...newest.values()].sort((a, b) => a.version - b.version), damaged };
 }
 
-async function removeOlder(directory: string, one: HeldObject, other: HeldObject): Promise<void> {
-  await rm(objectPath(directory, one.version < other.version ? one : other), { force: true });
+/** A file that has another is put aside. */
+async function hasItsSize(directory: string, object: HeldObject): Promise<boolean> {
+  const path = objectPath(directory, object);
+  const { size } = await stat(path);
+  if (size === object.sizeBytes) return true;
+  await rename(path, path + damagedSuffix);
+  return false;
 }
 
-type FoundFile = { readonly path: string; readonly object: HeldObject };
-
-async function* objectFiles(directory: string, prefix: string): AsyncGenerator<FoundFile> {
+async function* objectFiles(directory: string, prefix: string): AsyncGenerator<HeldObject> {
   const folder = join(directory, prefix);
   await syncDirectory(folder);
   for await (const entry of await opendir(folder, { bufferSize: 512 })) {
     if (entry.isDirectory()) yield* objectFiles(directory, `${prefix}${entry.name}/`);
-    else yield* objectFile(folder, prefix, entry);
+    else yield* objectFile(prefix, entry);
   }
 }
 
-function* objectFile(folder: string, prefix: string, entry: Dirent): Generator<FoundFile> {
+function* objectFile(prefix: string, entry: Dirent): Generator<HeldObject> {
   const parsed = entry.isFile() ? parseObjectFileName(entry.name) : undefined;
   if (parsed === undefined || !isStoreKey(prefix + parsed.file)) return;
   const { file, ...rest } = parsed;
-  yield { path: join(folder, entry.name), object: { key: prefix + file, ...rest } };
+  yield { key: prefix + file, ...rest };
 }
