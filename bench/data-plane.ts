@@ -53,14 +53,20 @@ export async function measureDataPlane(rounds: number, seconds: number): Promise
   }
 }
 
-/** Memory of an edge whose window of so many bytes is full and has turned over twice, over the bytes that it holds. */
-export async function measureWindowMemory(
-  windowBytes: number,
-): Promise<{ ratio: number; megabytes: number }> {
+export type WindowMemory = {
+  /** Resident memory over the bytes held: all of it, and what came with the window. */
+  readonly ratio: number;
+  readonly grownRatio: number;
+  readonly emptyMegabytes: number;
+};
+
+/** Memory of an edge whose window of so many bytes is full and has turned over twice: the most that was seen. */
+export async function measureWindowMemory(windowBytes: number): Promise<WindowMemory> {
   const folder = await prepareFolder();
   const edge = await startEdge(folder, windowBytes);
   try {
     const objects = Math.ceil((windowBytes * 3) / segmentBytes);
+    const empty = await residentBytes(edge);
     let worst = 0;
     for (let at = 0; at < objects; at++) {
       const answer = await fetch(`http://127.0.0.1:${edge.port}/live/show/video/many-${at}.ts`);
@@ -68,7 +74,8 @@ export async function measureWindowMemory(
       if (at % 20 === 0 && at * segmentBytes > windowBytes)
         worst = Math.max(worst, await residentBytes(edge));
     }
-    return { ratio: worst / windowBytes, megabytes: worst / 1_000_000 };
+    const grownRatio = (worst - empty) / windowBytes;
+    return { ratio: worst / windowBytes, grownRatio, emptyMegabytes: empty / 1_000_000 };
   } finally {
     await edge.child.kill();
     await rm(folder, { recursive: true, force: true });
