@@ -35,7 +35,7 @@ export type DataPlaneResult = Record<
 /** @param rounds how often each is measured, `seconds` each time */
 export async function measureDataPlane(rounds: number, seconds: number): Promise<DataPlaneResult> {
   const folder = await prepareFolder();
-  const [edge, nginx] = await Promise.all([startEdge(folder, 200_000_000), startProxyCache(folder)]);
+  const [edge, nginx] = await Promise.all([startEdge(folder, 200_000_000, 1), startProxyCache(folder)]);
   try {
     const results: Partial<DataPlaneResult> = {};
     for (const what of ['segments', 'playlists'] as const) {
@@ -61,9 +61,9 @@ export type WindowMemory = {
 };
 
 /** Memory of an edge whose window of so many bytes is full and has turned over twice: the most that was seen. */
-export async function measureWindowMemory(windowBytes: number): Promise<WindowMemory> {
+export async function measureWindowMemory(windowBytes: number, threads: number): Promise<WindowMemory> {
   const folder = await prepareFolder();
-  const edge = await startEdge(folder, windowBytes);
+  const edge = await startEdge(folder, windowBytes, threads);
   try {
     const objects = Math.ceil((windowBytes * 3) / segmentBytes);
     const empty = await residentBytes(edge);
@@ -94,10 +94,18 @@ async function prepareFolder(): Promise<string> {
   return folder;
 }
 
-async function startEdge(folder: string, windowBytes: number): Promise<Measured> {
+async function startEdge(folder: string, windowBytes: number, threads: number): Promise<Measured> {
   const port = await freeTcpPort();
   const program = join(import.meta.dirname, 'edge-program.ts');
-  const args = [cores.server, process.execPath, program, String(port), folder, String(windowBytes)];
+  const args = [
+    cores.server,
+    process.execPath,
+    program,
+    String(port),
+    folder,
+    String(windowBytes),
+    String(threads),
+  ];
   return { port, child: await start(port, ['-c', ...args]) };
 }
 

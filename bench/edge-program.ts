@@ -1,17 +1,18 @@
 /**
  * An edge's cache and server as the product has them, alone in a process, for `data-plane.ts` to measure: what lies behind it is a folder.
- * Arguments: port, folder, bytes of the window.
+ * Arguments: port, folder, bytes of the window, threads.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openEdgeServer } from '../delivery/edge/edge-server.ts';
 import { createEdgeTally } from '../delivery/edge/edge-tally.ts';
 import { openEdgeCache } from '../delivery/edge/open-edge-cache.ts';
+import { openEdgeServers } from '../delivery/edge/open-edge-servers.ts';
+import { allocateShared } from '../delivery/edge/shared-memory.ts';
 import type { NodeClient } from '../delivery/transfer/node-client.ts';
 
-const [port, folder = '', windowBytes] = process.argv.slice(2);
+const [port, folder = '', windowBytes, threads] = process.argv.slice(2);
 const log = (line: string): void => void process.stderr.write(`${line}\n`);
 const main = { name: 'folder', nodeUrl: 'http://folder.invalid' };
 const algorithm = { name: 'none', version: 1 };
@@ -50,9 +51,18 @@ const cache = openEdgeCache({
   windowSeconds: 3_600,
   maxBytes: Number(windowBytes),
   log,
+  allocate: allocateShared,
   onWrongBytes: (server, key) => log(`${server}: ${key}`),
 });
 const tally = createEdgeTally(1_000_000, () => performance.now());
 setInterval(tally.tick, 1_000);
 const unlimited = { requestsPerSecondPerClient: 1e12, connectionsPerClient: 1e6, connections: 1e6 };
-await openEdgeServer({ host: '127.0.0.1', port: Number(port), cache, tally, limits: unlimited, log });
+await openEdgeServers({
+  threads: Number(threads),
+  host: '127.0.0.1',
+  port: Number(port),
+  cache,
+  tally,
+  limits: unlimited,
+  log,
+});

@@ -1,23 +1,17 @@
-import type { EdgeObject } from './edge-cache.ts';
+import type { EdgeObject, ObjectArrival } from './edge-cache.ts';
 
 /** What an upstream says of an object before its bytes. */
 export type ObjectHead = Pick<EdgeObject, 'key' | 'sizeBytes' | 'sha256' | 'contentType' | 'cacheControl'>;
 
 /** An object from its first byte on: whoever fetches it moves it on, any number of readers follow, each at his own position. */
-export type ArrivingObject = {
+export type ArrivingObject = ObjectArrival & {
   readonly object: EdgeObject;
-  /** Memory for all of it; what counts is what lies before `received()`. */
-  readonly bytes: Buffer;
-  received(): number;
   /** So many bytes from the start are there. Never goes back. */
   advanceTo(received: number): void;
   /** They are all there, and right. */
   succeed(): void;
   /** It will never be whole, or it is wrong: every reader is cut off, also one who has not read yet all that came. */
   fail(error: Error): void;
-  state(): 'arriving' | 'whole' | 'failed';
-  /** Called at each step; returns what ends it. */
-  onStep(listener: () => void): () => void;
 };
 
 /** Of what a reader asked for, at least so much is kept from him until the whole object was found right. */
@@ -55,17 +49,25 @@ export function createArrivingObject(head: ObjectHead, bytes: Buffer): ArrivingO
     }
   }
 
+  const arrival: ObjectArrival = {
+    bytes,
+    received: () => received,
+    state: () => state,
+    onStep(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
   return {
+    ...arrival,
     object: {
       ...head,
+      arrival,
       read,
       get whole() {
         return state === 'whole' ? bytes : undefined;
       },
     },
-    bytes,
-    received: () => received,
-    state: () => state,
     advanceTo(to) {
       if (state !== 'arriving' || to <= received) return;
       received = to;
@@ -82,10 +84,6 @@ export function createArrivingObject(head: ObjectHead, bytes: Buffer): ArrivingO
       state = 'failed';
       failure = error;
       step();
-    },
-    onStep(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
     },
   };
 }

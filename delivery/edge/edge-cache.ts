@@ -24,6 +24,17 @@ export type EdgeObject = {
   read(start: number, end: number): AsyncIterable<Buffer>;
   /** All its bytes, if they are there and right. */
   readonly whole: Buffer | undefined;
+  /** How far it has come: for whoever passes it on to another thread. */
+  readonly arrival: ObjectArrival;
+};
+
+export type ObjectArrival = {
+  /** Memory for all of it; what counts is what lies before `received()`. */
+  readonly bytes: Buffer;
+  received(): number;
+  state(): 'arriving' | 'whole' | 'failed';
+  /** Called at each step; returns what ends it. */
+  onStep(listener: () => void): () => void;
 };
 
 /** The live window of an edge: memory with one request upstream for each object, whatever the number of viewers. */
@@ -35,5 +46,7 @@ export type EdgeCache = {
   heldBytes(): number;
   /** Name of the node that a broadcast is pulled from at present; undefined: nothing was pulled lately. */
   pullsFrom(broadcast: string): string | undefined;
+  /** Called with each immutable object that is not held any more. Returns what ends it. */
+  onDropped(listener: (key: string, sizeBytes: number) => void): () => void;
   close(): Promise<void>;
 };

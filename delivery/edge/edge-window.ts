@@ -11,6 +11,8 @@ export type EdgeWindow = {
   /** A playlist names these now. */
   name(reading: PlaylistReading): void;
   drop(key: string): void;
+  /** Called with each object that was let go of. */
+  onDropped(listener: (key: string, sizeBytes: number) => void): () => void;
   dropBroadcast(broadcast: string): void;
   holdsAnyOf(broadcast: string): boolean;
   /** Lets go of what the limits say. */
@@ -27,6 +29,7 @@ type Entry = {
 
 export function createEdgeWindow(limits: WindowLimits, nowMs: () => number): EdgeWindow {
   const entries = new Map<string, Entry>();
+  const listeners = new Set<(key: string, sizeBytes: number) => void>();
   let bytes = 0;
 
   function drop(key: string): void {
@@ -36,6 +39,7 @@ export function createEdgeWindow(limits: WindowLimits, nowMs: () => number): Edg
     bytes -= entry.arriving.object.sizeBytes;
     // Whoever still reads a whole one keeps it by himself; who follows a broken-off one must be told.
     entry.arriving.fail(new Error('it is not held any more'));
+    for (const listener of listeners) listener(key, entry.arriving.object.sizeBytes);
   }
 
   function sweep(): void {
@@ -75,6 +79,10 @@ export function createEdgeWindow(limits: WindowLimits, nowMs: () => number): Edg
       }
     },
     drop,
+    onDropped(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     dropBroadcast(broadcast) {
       for (const [key, entry] of entries) if (entry.broadcast === broadcast) drop(key);
     },

@@ -74,6 +74,7 @@ export function openEdgeCache(options: EdgeCacheOptions): EdgeCache {
       const from = broadcasts.known(name)?.pulledFrom;
       return from !== undefined && nowMs() - from.atMs < pulledLatelyMs ? from.server : undefined;
     },
+    onDropped: window.onDropped,
     async close() {
       clearInterval(sweep);
       broadcasts.close();

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { TestContext } from 'node:test';
 import type { EdgeCache, EdgeObject } from '../edge-cache.ts';
 import { type EdgeCacheOptions, openEdgeCache } from '../open-edge-cache.ts';
 import { plainNodeClient } from './plain-node-client.ts';
@@ -18,11 +17,14 @@ export type EdgePlace = {
   putEverywhere(key: string, bytes: Uint8Array | string): void;
 };
 
+/** A test, or several that share a place. */
+export type TestScope = { after(end: () => Promise<void>): void };
+
 /** Patience for a machine on which anything may take a second. */
 export const unhurried = { headersMs: 20_000, giveUpMs: 40_000, stallMs: 20_000, staleAfterMs: 20_000 };
 
 export async function openEdgePlace(
-  t: TestContext,
+  t: TestScope,
   options: Partial<EdgeCacheOptions> = {},
 ): Promise<EdgePlace> {
   const all = await Promise.all(['primary', 'standby', 'main'].map(startUpstreamServer));
