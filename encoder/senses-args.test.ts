@@ -68,6 +68,7 @@ test('takes the sound that there is, and stands a missing one that nobody could 
   assert.deepEqual(valuesOf(second(), '-map'), ['0:V:0', '0:V:0', '0:a:0']);
   assert.deepEqual(valuesOf(second({ audioInput: 1 }), '-map'), ['0:V:0', '0:V:0', '1:a:0']);
   assert.deepEqual(valuesOf(second({ hasAudio: undefined }), '-map'), ['0:V:0', '0:V:0', '0:V:0', '0:a:0?']);
+  assert.deepEqual(valuesOf(second({ hasAudio: undefined }), '-f'), ['fifo', 'tee'], 'without the picture');
   const mute = second({ hasAudio: false });
   assert.deepEqual(valuesOf(mute, '-map'), ['0:V:0', '0:V:0']);
   assert.ok(!mute.some((argument) => argument.endsWith('sound-%d.avi')));

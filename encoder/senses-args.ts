@@ -62,11 +62,11 @@ function pictureOutput(output: SensesOutput): readonly string[] {
 function soundOutput(output: SensesOutput): readonly string[] {
   const { audioInput, hasAudio } = output.input;
   return [
-    // An output that turns out to have no stream would end FFmpeg: where nobody knows, a speck of the picture is in it.
+    // An output that turns out to have no stream would end FFmpeg: where nobody knows, it has a speck of the picture.
     ...(hasAudio === undefined ? speckArgs(output) : []),
     ...['-map', `${audioInput}:a:0${hasAudio === undefined ? '?' : ''}`],
     ...soundArgs(output),
-    ...ringArgs(output, 'sound'),
+    ...(hasAudio === undefined ? uncertainRingArgs : ringArgs)(output, 'sound'),
   ];
 }
 
@@ -130,21 +130,46 @@ function soundArgs({ audioSteps }: SensesOutput): readonly string[] {
  * In a thread of its own (`fifo`), which drops packets rather than let the encoder wait, and which begins again after
  * whatever error: a full or vanished place costs the preview and nothing else.
  */
-function ringArgs({ directory, durationSeconds }: SensesOutput, ring: SensesRingName): readonly string[] {
-  const options = [
+const fifoOptions = {
+  queue_size: '60',
+  drop_pkts_on_overflow: '1',
+  attempt_recovery: '1',
+  recover_any_error: '1',
+  recovery_wait_time: '5',
+  fifo_format: 'segment',
+  format_opts: [
     'segment_format=avi',
     `segment_time=${sensesRing.secondsEach}`,
     `segment_wrap=${sensesRing.files}`,
     'reset_timestamps=1',
     // Both muxers, one within the other, must not wait for a packet of the slower stream.
     'segment_format_options=flush_packets=1\\:max_interleave_delta=1\\:avoid_negative_ts=disabled',
-  ];
+  ].join(':'),
+};
+
+function ringArgs(output: SensesOutput, ring: SensesRingName): readonly string[] {
+  const options = Object.entries(fifoOptions).flatMap(([name, value]) => [`-${name}`, value]);
+  return [...muxingArgs(output), '-f', 'fifo', ...options, ringPath(output, ring)];
+}
+
+/**
+ * The sound alone, if there is any: the speck goes nowhere. With it in the ring, the ring would be cut at its pictures, and grow
+ * without end when they stop and the sound goes on.
+ */
+function uncertainRingArgs(output: SensesOutput, ring: SensesRingName): readonly string[] {
+  const options = Object.entries(fifoOptions).map(([name, value]) => `${name}=${escaped(value, /[\\':]/g)}`);
+  const heard = `[f=fifo:select=a:onfail=ignore:${options.join(':')}]${ringPath(output, ring)}`;
+  return [...muxingArgs(output), '-f', 'tee', `${escaped(heard, /[\\'|]/g)}|[f=null:select=v]-`];
+}
+
+function muxingArgs({ durationSeconds }: SensesOutput): readonly string[] {
   return [
     ...['-map_metadata', '-1', '-max_muxing_queue_size', '4096', '-max_interleave_delta', '1'],
     ...(durationSeconds === undefined ? [] : ['-t', String(durationSeconds)]),
-    ...['-f', 'fifo', '-queue_size', '60', '-drop_pkts_on_overflow', '1'],
-    ...['-attempt_recovery', '1', '-recover_any_error', '1', '-recovery_wait_time', '5'],
-    ...['-fifo_format', 'segment', '-format_opts', options.join(':')],
-    join(directory.replaceAll('%', '%%'), sensesFileName(ring, '%d')),
   ];
 }
+
+const ringPath = ({ directory }: SensesOutput, ring: SensesRingName): string =>
+  join(directory.replaceAll('%', '%%'), sensesFileName(ring, '%d'));
+
+const escaped = (text: string, what: RegExp): string => text.replaceAll(what, '\\$&');

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
@@ -15,10 +16,16 @@ import { makeSensesPlace, removeSensesPlace } from './senses-place.ts';
 const variant = { name: 'v', width: 320, height: 180, framesPerSecond: 25, videoKbps: 300, audioKbps: 64 };
 
 /** An FFmpeg that captures a made-up source as the program would, and who watches it. */
-async function watchSource(t: TestContext, lavfi: string, audio: 'has' | 'has none' | 'unknown') {
+async function watchSource(...args: Parameters<typeof watchRings>) {
+  return (await watchRings(...args)).senses;
+}
+
+/** The same, with the folder of the rings. */
+async function watchRings(t: TestContext, lavfi: string, audio: 'has' | 'has none' | 'unknown') {
   const run = await mkdtemp(join(tmpdir(), 'surecast-senses-'));
   await mkdir(join(run, variant.name));
   const { ffmpegPath, version } = await findFfmpeg();
+  const place = await makeSensesPlace(run);
   const args = captureArgs({
     input: {
       args: ['-re', '-f', 'lavfi', '-i', lavfi],
@@ -36,7 +43,7 @@ async function watchSource(t: TestContext, lavfi: string, audio: 'has' | 'has no
     paced: true,
     encoder: 'libx264',
     ffmpegMajor: version.major,
-    sensesDirectory: await makeSensesPlace(run),
+    sensesDirectory: place,
   });
   const ffmpeg = spawn(ffmpegPath, args, { stdio: 'ignore' });
   const senses = new Senses();
@@ -47,7 +54,7 @@ async function watchSource(t: TestContext, lavfi: string, audio: 'has' | 'has no
     await removeSensesPlace(run);
     await rm(run, { recursive: true });
   });
-  return senses;
+  return { senses, place };
 }
 
 async function end(child: ChildProcess): Promise<void> {
@@ -128,6 +135,17 @@ test('does without the sound of a source that turns out to have none', async (t)
   const senses = await watchSource(t, 'testsrc2=size=320x180:rate=25', 'unknown');
   await pictures(senses, 2);
   assert.equal((await signalUntil(senses, () => true)).silentSinceMs, null);
+});
+
+test('keeps the ring of a sound that nobody knew of small when the picture stops', async (t) => {
+  const stopping = 'testsrc2=size=320x180:rate=25:duration=2[out0]';
+  const sound = "aevalsrc='if(lt(t,6),0.3,0.01)*sin(2*PI*440*t)':s=48000[out1]";
+  const { senses, place } = await watchRings(t, `${stopping};${sound}`, 'unknown');
+  // Four seconds after the last picture.
+  await metersUntil(senses, ({ channels }) => channels.every(({ peakDb }) => peakDb < -30));
+  const files = await readdir(place);
+  const largest = Math.max(...files.map((name) => statSync(join(place, name)).size));
+  assert.ok(largest < 200_000, `${largest} bytes`);
 });
 
 test('finds silence, and that it ends', async (t) => {
