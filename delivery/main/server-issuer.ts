@@ -43,8 +43,7 @@ const mostNotKept = 3;
 
 export function createServerIssuer(server: AnsweredServer, options: IssuerOptions): ServerIssuer {
   const lanes = new Map<string, IssueLane>();
-  /** How often objects were taken and not kept. */
-  const notKept = new Map<string, number>();
+  const notKept = countNotKept();
   const closed = new AbortController();
   let underWay = 0;
   let attested = 0;
@@ -77,22 +76,16 @@ export function createServerIssuer(server: AnsweredServer, options: IssuerOption
   }
 
   function onSent(lane: IssueLane, issued: IssuedObject, sent: Sent): void {
-    if (sent === 'not kept' && mayBeKeptLater(issued)) {
+    if (sent === 'not kept' && notKept.mayStillBe(issued)) {
       lane.fail(issued);
       return onFailure(issued, 'it took it, and does not have it.');
     }
     if (sent === 'attested') attested++;
     if (sent === 'conflict') options.log(conflictWords(server, issued));
     lane.settle(issued, sent === 'attested');
-    notKept.delete(issued.object.key);
+    notKept.forget(issued);
     if (failures > 0) options.log(`${server.name} takes objects again.`);
     failures = 0;
-  }
-
-  function mayBeKeptLater({ object: { key } }: IssuedObject): boolean {
-    const times = (notKept.get(key) ?? 0) + 1;
-    notKept.set(key, times);
-    return times < mostNotKept;
   }
 
   function onFailure({ object }: IssuedObject, why: string): void {
@@ -121,6 +114,19 @@ export function createServerIssuer(server: AnsweredServer, options: IssuerOption
       clearTimeout(waiting);
       closed.abort(new Error('the main server is closing'));
     },
+  };
+}
+
+/** Counts how often objects were taken and not kept. */
+function countNotKept(): { mayStillBe(issued: IssuedObject): boolean; forget(issued: IssuedObject): void } {
+  const counts = new Map<string, number>();
+  return {
+    mayStillBe: ({ object: { key } }) => {
+      const times = (counts.get(key) ?? 0) + 1;
+      counts.set(key, times);
+      return times < mostNotKept;
+    },
+    forget: ({ object }) => void counts.delete(object.key),
   };
 }
 
