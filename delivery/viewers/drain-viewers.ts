@@ -53,14 +53,16 @@ function describe(step: DrainStep, viewers: number): string {
     case 'open':
       return 'The drain is called off: viewers are taken again.';
     case 'closing':
-      return `The drain begins with ${viewers} viewers: new ones are sent to other edges.`;
+      return `The drain begins with ${people(viewers)}: new ones are sent to other edges.`;
     case 'steering':
-      return `Content steering sends ${viewers} viewers to other edges.`;
+      return `Content steering sends ${people(viewers)} to other edges.`;
     case 'redirecting':
-      return `${viewers} viewers did not follow content steering: their playlists are redirected.`;
+      return `Without content steering ${people(viewers)} stayed: their playlists are redirected.`;
     case 'done':
       return step.viewersLeft === 0
         ? 'The drain is done: no viewer is left.'
-        : `The drain's time is over with ${step.viewersLeft} viewers left.`;
+        : `The drain's time is over with ${people(step.viewersLeft)} left.`;
   }
 }
+
+const people = (viewers: number): string => `${viewers} ${viewers === 1 ? 'viewer' : 'viewers'}`;
