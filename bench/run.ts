@@ -1,13 +1,12 @@
 /**
  * `npm run bench`: measures and prints the figures side by side with their goals. `--only NAME` (repeatable) takes some of
- * them: link, latency, drain, cost, live-edge, cap, queue, queue-page, console, console-page, directory, data-plane, objects. `--minutes N` sets how long the
+ * them: link, latency, drain, cost, live-edge, cap, queue, queue-page, console, console-page. `--minutes N` sets how long the
  * engine's cost is watched and the page's memory (default 1; the goals say 20 and 30). Nothing here passes or fails.
  */
 import { parseArgs } from 'node:util';
 import { bringBrowser, bringComparisonTools } from '../scripts/test-tools/bring.ts';
 import { measureConsole } from './console.ts';
 import { measureConsolePage } from './console-page.ts';
-import { measureDataPlanes } from './data-plane-rows.ts';
 import { measureDeliveryLatency } from './delivery-latency.ts';
 import { measureDrain } from './drain-throughput.ts';
 import { measureEngineCost } from './engine-cost.ts';
@@ -15,7 +14,6 @@ import { measureFailingRequests } from './failing-requests.ts';
 import { measureLinkReturn } from './link-return.ts';
 import { measureLiveEdge } from './live-edge.ts';
 import { measureQueue } from './million-uploads.ts';
-import { measureObjects } from './object-transfer.ts';
 import { measureQueuePage } from './queue-page.ts';
 import { measureUplinkCap } from './uplink-cap.ts';
 
@@ -33,8 +31,6 @@ const measures: Readonly<Record<string, () => Promise<void>>> = {
   console: measureConsoles,
   'console-page': measurePage,
   'queue-page': measureQueuePages,
-  'data-plane': () => measureDataPlanes(row),
-  objects: () => measureObjects(row),
 };
 
 await bringComparisonTools();

@@ -23,7 +23,7 @@ import { stopWithNpm } from './stop-with-npm.mjs';
 export async function launch(args) {
   const root = dirname(dirname(fileURLToPath(import.meta.url)));
   const main = join(root, 'cli', 'main.ts');
-  const lean = leanNode(root);
+  const lean = leanNode(root, args);
   stopWithNpm();
   try {
     await bringPackages(root);

@@ -10,9 +10,17 @@ import { join } from 'node:path';
  *   the capture log needs one (they cost nothing measurable while they wait);
  * - what was compiled once, type stripping included, is kept on disk (halves the time to start as well); it is compiled before
  *   the program starts (scripts/setup/compiled.mjs), which would keep the compiler for as long as it lives.
+ * A server of the network (`surecast node`) is none of that: it makes answers by the ten thousand, and gets Node as it is.
  * @param {string} root of the checkout
+ * @param {readonly string[]} args what stands after `surecast`
  */
-export function leanNode(root) {
+export function leanNode(root, args = []) {
+  const compiled = process.env['NODE_COMPILE_CACHE'] ?? join(root, 'node_modules', '.cache', 'surecast');
+  if (args[0] === 'node')
+    return {
+      args: ['--disable-warning=ExperimentalWarning'],
+      env: { ...process.env, NODE_COMPILE_CACHE: compiled },
+    };
   return {
     args: ['--max-semi-space-size=2', '--disable-warning=ExperimentalWarning'],
     env: {
@@ -21,8 +29,7 @@ export function leanNode(root) {
       MALLOC_MMAP_THRESHOLD_: '131072',
       MALLOC_TRIM_THRESHOLD_: '131072',
       UV_THREADPOOL_SIZE: '32',
-      NODE_COMPILE_CACHE:
-        process.env['NODE_COMPILE_CACHE'] ?? join(root, 'node_modules', '.cache', 'surecast'),
+      NODE_COMPILE_CACHE: compiled,
     },
   };
 }

@@ -32,6 +32,7 @@ export type NodeFlags = {
   readonly maxViewers: number;
   readonly window: number;
   readonly signedViewers?: true;
+  readonly threads: number;
   readonly keep?: number;
   readonly pull?: readonly string[];
   readonly capacity: number;
@@ -92,6 +93,7 @@ async function edgeOf(flags: NodeFlags): Promise<EdgeOptions> {
     maxViewers: flags.maxViewers,
     windowBytes: flags.window,
     requiresToken: flags.signedViewers === true,
+    threads: flags.threads,
   };
 }
 

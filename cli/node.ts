@@ -52,6 +52,7 @@ export function registerNode(program: Command): void {
     .option('--tls-key <file>', 'edge: its private key, PEM')
     .option('--max-viewers <count>', 'edge: viewers at a time', positiveInteger, 10_000)
     .option('--window <bytes>', 'edge: media held in memory', byteCount, 512 * 1024 ** 2)
+    .option('--threads <count>', 'edge: threads that serve viewers, one a core', positiveInteger, 1)
     .option('--signed-viewers', 'edge: only with a link from `surecast network sign-url`')
     .option(
       '--keep <bytes>',

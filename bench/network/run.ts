@@ -1,11 +1,14 @@
 /**
  * `npm run bench:network`: measures the delivery network and prints the figures side by side with their goals. `--only NAME`
- * (repeatable) takes some of them: coalescing, directory, data-plane, simulate. Nothing here passes or fails.
+ * (repeatable) takes some of them: coalescing, directory, data-plane, objects, simulate. Nothing here passes or fails.
  */
 import { parseArgs } from 'node:util';
+import { bringComparisonTools } from '../../scripts/test-tools/bring.ts';
 import { bringGoTool, goTools } from '../../scripts/test-tools/go-tools.ts';
 import { measureCoalescing } from './coalescing.ts';
+import { measureDataPlanes } from './data-plane-rows.ts';
 import { measureDirectoryAnswers } from './directory-answers.ts';
+import { measureObjects } from './object-transfer.ts';
 import { measureSimulation } from './simulate.ts';
 
 const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } });
@@ -46,6 +49,8 @@ const measures: Readonly<Record<string, () => Promise<void>>> = {
       );
     }
   },
+  'data-plane': () => measureDataPlanes(row),
+  objects: () => measureObjects(row),
   simulate: async () => {
     const { computingSeconds, offloadPercent, viewers, missed } = await measureSimulation();
     row(
@@ -58,6 +63,7 @@ const measures: Readonly<Record<string, () => Promise<void>>> = {
   },
 };
 
+await bringComparisonTools();
 process.env[goTools.natsServer.override] = await bringGoTool(goTools.natsServer);
 for (const [name, measure] of Object.entries(measures)) {
   if (values.only?.includes(name) ?? true) await measure();

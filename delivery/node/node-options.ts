@@ -58,4 +58,6 @@ export type EdgeOptions = {
   readonly windowBytes: number;
   /** Only with a watching token in the path. */
   readonly requiresToken: boolean;
+  /** Threads that serve viewers, one a core. */
+  readonly threads: number;
 };

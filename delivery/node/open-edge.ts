@@ -1,9 +1,10 @@
 import type { Heartbeat } from '../../contract/network/heartbeat.ts';
 import type { ControlPlane } from '../control/control-plane.ts';
 import type { DirectoryClient } from '../directory/directory-client.ts';
-import { openEdgeServer } from '../edge/edge-server.ts';
 import { createEdgeTally } from '../edge/edge-tally.ts';
 import { openEdgeCache } from '../edge/open-edge-cache.ts';
+import { openEdgeServers } from '../edge/open-edge-servers.ts';
+import { allocateShared } from '../edge/shared-memory.ts';
 import type { NodeIdentity } from '../identity/node-identity.ts';
 import { checkWatchToken } from '../identity/tokens.ts';
 import type { NodeClient } from '../transfer/node-client.ts';
@@ -50,6 +51,7 @@ export async function openEdge(options: EdgeOptions, parts: EdgeParts): Promise<
     client,
     windowSeconds,
     maxBytes: options.windowBytes,
+    ...(options.threads > 1 && { allocate: allocateShared }),
     log,
     onWrongBytes: (server, key) => {
       parts.onWrongBytes(server);
@@ -72,7 +74,7 @@ export async function openEdge(options: EdgeOptions, parts: EdgeParts): Promise<
     load: { ...parts.load(), ...load() },
   });
   const viewers = openViewers({ own, nodes: control.nodes, policy: policyOf(options, identity), log });
-  const server = await openEdgeServer({
+  const server = await openEdgeServers({
     host: options.listen.host,
     port: options.listen.port,
     ...(options.certificate && {
@@ -80,6 +82,7 @@ export async function openEdge(options: EdgeOptions, parts: EdgeParts): Promise<
     }),
     cache,
     tally,
+    threads: options.threads,
     hooks: viewers,
     log,
   });

@@ -3,13 +3,13 @@
  * `node object-node.ts IDENTITY STORE [MAIN-NAME MAIN-URL]`.
  */
 
-import { loadIdentity } from '../delivery/identity/load-identity.ts';
-import { openIntermediate } from '../delivery/intermediate/open-intermediate.ts';
-import { createScriptedDirectory } from '../delivery/main/testing/scripted-directory.ts';
-import { openObjectStore } from '../delivery/store/open-object-store.ts';
-import { storeSource } from '../delivery/transfer/object-source.ts';
-import { openNodeClient } from '../delivery/transfer/open-node-client.ts';
-import { openNodeServer } from '../delivery/transfer/open-node-server.ts';
+import { loadIdentity } from '../../delivery/identity/load-identity.ts';
+import { openIntermediate } from '../../delivery/intermediate/open-intermediate.ts';
+import { createScriptedDirectory } from '../../delivery/main/testing/scripted-directory.ts';
+import { openObjectStore } from '../../delivery/store/open-object-store.ts';
+import { storeSource } from '../../delivery/transfer/object-source.ts';
+import { openNodeClient } from '../../delivery/transfer/open-node-client.ts';
+import { openNodeServer } from '../../delivery/transfer/open-node-server.ts';
 
 const [identityDirectory = '', directory = '', name, nodeUrl] = process.argv.slice(2);
 const identity = await loadIdentity(identityDirectory);

@@ -7,10 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { objectsPath, reprDigest } from '../contract/network/object-transfer.ts';
-import type { NodeIdentity } from '../delivery/identity/node-identity.ts';
-import { makeTestNetwork } from '../fixtures/network/test-network.ts';
-import { percentile } from './statistics.ts';
+import { objectsPath, reprDigest } from '../../contract/network/object-transfer.ts';
+import type { NodeIdentity } from '../../delivery/identity/node-identity.ts';
+import { makeTestNetwork } from '../../fixtures/network/test-network.ts';
+import { percentile } from '../statistics.ts';
 
 /** What sending segments of 2 MB to a main server takes, on this machine's loopback and disk. */
 export type PutFigures = {

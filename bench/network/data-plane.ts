@@ -10,11 +10,11 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { livePlaylist } from '../delivery/edge/testing/edge-place.ts';
-import { freeTcpPort } from '../fixtures/capture/free-port.ts';
-import { answers, type ChildServer, startChildServer } from '../fixtures/servers/child-server.ts';
-import { requireBinary } from '../fixtures/servers/find-binary.ts';
-import { median } from './statistics.ts';
+import { livePlaylist } from '../../delivery/edge/testing/edge-place.ts';
+import { freeTcpPort } from '../../fixtures/capture/free-port.ts';
+import { answers, type ChildServer, startChildServer } from '../../fixtures/servers/child-server.ts';
+import { requireBinary } from '../../fixtures/servers/find-binary.ts';
+import { median } from '../statistics.ts';
 
 const run = promisify(execFile);
 const cores = { server: '0', load: '1' } as const;

@@ -6,11 +6,11 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createEdgeTally } from '../delivery/edge/edge-tally.ts';
-import { openEdgeCache } from '../delivery/edge/open-edge-cache.ts';
-import { openEdgeServers } from '../delivery/edge/open-edge-servers.ts';
-import { allocateShared } from '../delivery/edge/shared-memory.ts';
-import type { NodeClient } from '../delivery/transfer/node-client.ts';
+import { createEdgeTally } from '../../delivery/edge/edge-tally.ts';
+import { openEdgeCache } from '../../delivery/edge/open-edge-cache.ts';
+import { openEdgeServers } from '../../delivery/edge/open-edge-servers.ts';
+import { allocateShared } from '../../delivery/edge/shared-memory.ts';
+import type { NodeClient } from '../../delivery/transfer/node-client.ts';
 
 const [port, folder = '', windowBytes, threads] = process.argv.slice(2);
 const log = (line: string): void => void process.stderr.write(`${line}\n`);
