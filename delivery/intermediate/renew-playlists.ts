@@ -33,6 +33,9 @@ type Known = {
   endedVersion: number | undefined;
 };
 
+/** Playlists that something is remembered of; what is forgotten is asked for once more. */
+const mostKnown = 10_000;
+
 export function createRenewPlaylists({ store, main, timing, log }: RenewOptions): RenewPlaylists {
   const known = new Map<string, Known>();
   const stateOf = (key: string): Known => {
@@ -42,6 +45,7 @@ export function createRenewPlaylists({ store, main, timing, log }: RenewOptions)
       renewing: undefined,
       endedVersion: undefined,
     };
+    if (known.size > mostKnown) known.clear();
     known.set(key, found);
     return found;
   };
@@ -54,9 +58,10 @@ export function createRenewPlaylists({ store, main, timing, log }: RenewOptions)
     }
     if (answer.kind === 'answered' && answer.fetched.kind === 'found') {
       const { body, sha256, sizeBytes, version = 0 } = answer.fetched;
-      await store
-        .put(held.key, body, { sha256, sizeBytes }, { kind: 'newest', version })
-        .finally(() => body.on('error', () => undefined).destroy());
+      body.on('error', () => undefined);
+      await store.put(held.key, body, { sha256, sizeBytes }, { kind: 'newest', version });
+      // An older one is not read by the store; the connection is used again.
+      body.resume();
     }
     state.confirmedAtMs = performance.now();
     const newest = store.head(held.key);

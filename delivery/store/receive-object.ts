@@ -24,7 +24,8 @@ export async function receiveObject(
     const hash = createHash('sha256');
     let sizeBytes = 0;
     const writer = gatherWrites(file);
-    for await (const piece of body) {
+    // Not destroyed when the disk is full: a request is answered on the connection that its body comes on.
+    for await (const piece of body.iterator({ destroyOnReturn: false })) {
       const bytes: Uint8Array = piece;
       sizeBytes += bytes.byteLength;
       if (sizeBytes > expected.sizeBytes) return { kind: 'different', sha256: undefined };

@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders } from 'node:http';
-
 import type { AnsweredServer } from '../../contract/network/directory-calls.ts';
 import {
   etagOf,

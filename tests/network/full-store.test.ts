@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { openObjectStore } from '../../delivery/store/open-object-store.ts';
 import { madeObject, putInto } from '../../delivery/store/testing/made-objects.ts';
+import { makeNodeWorld, publish } from '../../delivery/transfer/testing/node-world.ts';
 import { mountSmallDisk, noSmallDisks } from '../testing/small-disk.ts';
 
 test('a full disk is said, leaves nothing half-written, and takes objects again when there is room', {
@@ -33,4 +34,21 @@ test('an intermediate whose disk is full before it expects so makes room for wha
   assert.equal((await putInto(store, segment)).kind, 'no-room');
   assert.equal((await putInto(store, segment)).kind, 'stored');
   assert.equal(store.head(old.key), undefined);
+});
+
+test('an encoder is told that the disk is full, on the connection that it sends on, and can go on when there is room', {
+  skip: noSmallDisks,
+}, async (t) => {
+  const disk = mountSmallDisk(t, 16);
+  if (disk === undefined) return t.skip('no disk can be mounted here');
+  const world = await makeNodeWorld(t);
+  const main = await world.start('main-1', 'main', { storeDirectory: disk.path });
+  const token = await world.network.publishToken('show');
+  const segment = madeObject('show/720p/00000001.ts', 8_000_000);
+  disk.fillUntilFree(500_000);
+  const refused = await publish(main, token, segment);
+  assert.equal(refused.status, 507);
+  assert.equal(Object(refused.json()).code, 'NODE_FULL');
+  disk.empty();
+  assert.equal((await publish(main, token, segment)).status, 201);
 });
