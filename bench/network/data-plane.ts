@@ -165,7 +165,17 @@ http {
 
 async function load({ port, child }: Measured, path: string, seconds: number): Promise<Sample> {
   const before = await processorSeconds(child);
-  const wrk = ['-c', cores.load, 'wrk', '-t1', '-c32', `-d${seconds}`, `http://127.0.0.1:${port}${path}`];
+  const wrk = [
+    '-c',
+    cores.load,
+    'wrk',
+    '-t1',
+    '-c32',
+    '--timeout',
+    '60s',
+    `-d${seconds}`,
+    `http://127.0.0.1:${port}${path}`,
+  ];
   const { stdout } = await run('taskset', wrk);
   const used = (await processorSeconds(child)) - before;
   const [, requests, took] = /(\d+) requests in ([\d.]+)s/.exec(stdout) ?? [];

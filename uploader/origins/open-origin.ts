@@ -6,7 +6,7 @@ import { accessVariables } from './access-variables.ts';
 import type { AddressBook } from './address-book.ts';
 import { defaultRequestLimits, type RequestLimits } from './deadline.ts';
 import { FileOrigin } from './file-origin.ts';
-import { lazyOrigin } from './lazy-origin.ts';
+import { NetworkOrigin } from './network-origin.ts';
 import { S3Origin } from './s3-origin.ts';
 import type { AwsVariables } from './s3-settings.ts';
 
@@ -38,11 +38,7 @@ export function openOrigin(url: string | OriginUrl, options: OpenOriginOptions =
   if (parsed.kind === 'surecast') {
     const environment = options.variables ?? process.env;
     const publisherFile = access?.publisherFile ?? environment['SURECAST_PUBLISHER'];
-    const reached = { publisherFile, variables: environment, limits, connection, book };
-    return lazyOrigin(async () => {
-      const { NetworkOrigin } = await import('./network-origin.ts');
-      return new NetworkOrigin(parsed, reached);
-    });
+    return new NetworkOrigin(parsed, { publisherFile, variables: environment, limits, connection, book });
   }
   const variables = accessVariables(access, options.variables ?? process.env);
   return new S3Origin(parsed, options.capabilities, { variables, limits, connection, book });
