@@ -4,6 +4,8 @@ export const subjects = {
   heartbeat: 'surecast.heartbeat',
   /** Requests to the directory; its members subscribe in the queue group `directory`. */
   directory: 'surecast.directory.ask',
+  /** The same requests to all its members at once: asked when the one that was asked has not answered. */
+  directoryAll: 'surecast.directory.ask-all',
   /** Each member says the newest epoch here once a second, and at each change. */
   epoch: 'surecast.directory.epoch',
   /** Directory members tell each other which nodes they take for dead. */

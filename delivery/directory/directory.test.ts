@@ -16,7 +16,7 @@ const register = (broadcast: string): DirectoryRequest => ({ kind: 'register', b
 
 /** Asks until an answer fits: the network is made of parts that learn of each other in their own time. */
 async function eventually<T>(what: string, ask: () => Promise<T | undefined | false>): Promise<T> {
-  const deadline = performance.now() + 60_000;
+  const deadline = performance.now() + 120_000;
   for (let last: unknown; ; ) {
     try {
       const found = await ask();
@@ -67,10 +67,20 @@ test('main and edge get the same answer, from whichever member; a drained server
   // Both members write at once, each against the other.
   const names = Array.from({ length: 20 }, (_, at) => `b-${at}`);
   await Promise.all(['sunday', ...names].map((name) => publisher.directory.ask(register(name))));
-  assert.equal(Object.keys((await snapshot(operator)).plan?.broadcasts ?? {}).length, 21);
+  await eventually('all are in the plan', async () => {
+    const { plan } = await snapshot(operator);
+    return Object.keys(plan?.broadcasts ?? {}).length === 21;
+  });
   const chosen = await servers(publisher, 'sunday');
   assert.equal(chosen.length, 2);
-  assert.deepEqual(await servers(edge, 'sunday'), chosen);
+  // The member that is asked may hear of it a moment later than the other.
+  assert.deepEqual(
+    await eventually('the edge knows', async () => {
+      const known = await servers(edge, 'sunday');
+      return known.length > 0 && known;
+    }),
+    chosen,
+  );
   assert.deepEqual(await edge.directory.servers('monday'), { kind: 'unknown' });
 
   const told: string[][] = [];
@@ -78,8 +88,7 @@ test('main and edge get the same answer, from whichever member; a drained server
   const [drained = '', standby = ''] = chosen;
   await operator.ask({ kind: 'drain', node: drained, draining: true });
   const moved = await eventually('the edge is told without asking', async () => told.at(-1));
-  assert.equal(moved[0], standby);
-  assert.ok(!moved.includes(drained));
+  assert.ok(moved.includes(standby) && !moved.includes(drained), `${moved} of ${chosen}`);
   await eventually(
     'the main server is told',
     async () => (await servers(publisher, 'sunday')).join() === moved.join(),
@@ -205,7 +214,6 @@ test('a member that was cut off removes nobody when it is back', async (t) => {
   const opinions = await hearOpinions(lab);
   await untilListed(operator, mids);
   await untilAlive(operator, ['dir-1', 'dir-2', 'dir-3', ...mids]);
-  const before = (await snapshot(operator)).plan;
 
   cut.hop.setLink({ type: 'cut' });
   await eventually('the others take it for dead', async () =>
@@ -219,7 +227,7 @@ test('a member that was cut off removes nobody when it is back', async (t) => {
   await eventually('it judges again', async () => since().at(-1)?.judges);
   assert.equal(since()[0]?.judges, false);
   assert.ok(since().every(({ dead }) => dead.length === 0));
-  assert.deepEqual((await snapshot(operator)).plan, before);
+  assert.deepEqual(await listed(operator), mids);
 });
 
 test('one of three members, left alone with the store, removes nobody', async (t) => {
@@ -235,7 +243,6 @@ test('one of three members, left alone with the store, removes nobody', async (t
   const opinions = await hearOpinions(lab);
   await untilListed(operator, ['mid-1', 'mid-2', 'mid-3']);
   await untilAlive(operator, ['dir-1', 'dir-2', 'dir-3']);
-  const before = (await snapshot(operator)).plan;
 
   for (const { hop } of [...members.slice(1), ...mids]) hop.setLink({ type: 'cut' });
   const holding = () => opinions('dir-1').filter(({ dead }) => dead.length === 3);
@@ -243,8 +250,8 @@ test('one of three members, left alone with the store, removes nobody', async (t
     'it takes all for dead, and has looked again and again',
     async () => holding().length >= 4,
   );
-  const after = await snapshot(operator);
-  assert.deepEqual([after.member, after.plan], ['dir-1', before]);
+  assert.equal((await snapshot(operator)).member, 'dir-1');
+  assert.deepEqual(await listed(operator), ['mid-1', 'mid-2', 'mid-3']);
 
   for (const { hop } of members.slice(1)) hop.setLink({ type: 'passes' });
   await untilListed(operator, []);
@@ -326,7 +333,7 @@ test('with NATS dead what was known goes on being answered, also by a node that 
   await lab.nats.start({ isStoreLost: true });
   await eventually('changes are taken again', async () => publisher.directory.ask(register('monday')));
   assert.deepEqual(await servers(edge, 'sunday'), before);
-  assert.deepEqual(await listed(operator), ['mid-1', 'mid-2']);
+  await untilListed(operator, ['mid-1', 'mid-2']);
 });
 
 test('a directory that has lost everything is told again by the main server, and edges go on meanwhile', async (t) => {

@@ -69,17 +69,22 @@ function serve(store: PlanStore, { identity, control, log, times = directoryTime
   const { name } = identity;
   const change = openPlanChanger(store, name, log);
   const parts = { name, control, store, change };
-  const unsubscribe = control.subscribe({
-    subject: subjects.directory,
-    schema: directoryRequest,
-    queueGroup: directoryQueueGroup,
-    handle: (request, sender, reply) => {
-      answerRequest(request, sender, parts).then(reply, (error: unknown) => {
-        log(`A request (${request.kind}) failed: ${toSurecastError(error).message}`);
-        reply(refused('NOT_READY', 'This directory member failed to answer; its log says why.'));
-      });
-    },
-  });
+  const listen = (subject: string, queueGroup: string | undefined): (() => void) =>
+    control.subscribe({
+      subject,
+      schema: directoryRequest,
+      ...(queueGroup !== undefined && { queueGroup }),
+      handle: (request, sender, reply) => {
+        answerRequest(request, sender, parts).then(reply, (error: unknown) => {
+          log(`A request (${request.kind}) failed: ${toSurecastError(error).message}`);
+          reply(refused('NOT_READY', 'This directory member failed to answer; its log says why.'));
+        });
+      },
+    });
+  const unlisten = [
+    listen(subjects.directory, directoryQueueGroup),
+    listen(subjects.directoryAll, undefined),
+  ];
   const report = reportEpochs(newsForMs);
   const sayEpoch = (): void =>
     control.publish(subjects.epoch, report(store.current()?.plan, performance.now()));
@@ -89,6 +94,6 @@ function serve(store: PlanStore, { identity, control, log, times = directoryTime
   sayEpoch();
   return () => {
     clearInterval(timer);
-    for (const end of [unsubscribe, unfollow, stopList]) end();
+    for (const end of [...unlisten, unfollow, stopList]) end();
   };
 }
