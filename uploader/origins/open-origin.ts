@@ -6,7 +6,7 @@ import { accessVariables } from './access-variables.ts';
 import type { AddressBook } from './address-book.ts';
 import { defaultRequestLimits, type RequestLimits } from './deadline.ts';
 import { FileOrigin } from './file-origin.ts';
-import { NetworkOrigin } from './network-origin.ts';
+import { lazyOrigin } from './lazy-origin.ts';
 import { S3Origin } from './s3-origin.ts';
 import type { AwsVariables } from './s3-settings.ts';
 
@@ -38,7 +38,11 @@ export function openOrigin(url: string | OriginUrl, options: OpenOriginOptions =
   if (parsed.kind === 'surecast') {
     const environment = options.variables ?? process.env;
     const publisherFile = access?.publisherFile ?? environment['SURECAST_PUBLISHER'];
-    return new NetworkOrigin(parsed, { publisherFile, variables: environment, limits, connection, book });
+    const reached = { publisherFile, variables: environment, limits, connection, book };
+    return lazyOrigin(async () => {
+      const { NetworkOrigin } = await import('./network-origin.ts');
+      return new NetworkOrigin(parsed, reached);
+    });
   }
   const variables = accessVariables(access, options.variables ?? process.env);
   return new S3Origin(parsed, options.capabilities, { variables, limits, connection, book });

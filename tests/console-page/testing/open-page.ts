@@ -5,6 +5,9 @@ import { findBrowser } from '../../../scripts/test-tools/find-browser.ts';
 
 const pictures = join(import.meta.dirname, '..', '..', '..', 'artifacts', 'console');
 
+/** How long a step may take on a machine that is busy with much else, unless a test says otherwise. */
+const patienceMs = 90_000;
+
 /** The system's Chromium, or the one that Playwright brought. */
 export async function openBrowser(): Promise<Browser> {
   const executablePath = findBrowser();
@@ -38,6 +41,7 @@ export async function openPage(
     locale: 'en-GB',
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(patienceMs);
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (line) => {
