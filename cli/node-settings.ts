@@ -14,6 +14,7 @@ import { writePublisherFile } from '../delivery/identity/publisher-file.ts';
 import type { EdgeOptions, NatsOptions, NodeOptions, PullOptions } from '../delivery/node/node-options.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import type { HostAndPort } from './listen-address.ts';
+import { natsEnvironment } from './nats-program.ts';
 
 /** The options of `surecast node`. */
 export type NodeFlags = {
@@ -81,7 +82,7 @@ function natsOf(flags: NodeFlags, identityDirectory: string): NatsOptions {
     return { kind: 'servers', urls: flags.nats, credentialsFile: flags.natsCredentials };
   if (flags.identity !== undefined)
     throw new SurecastError('USAGE', 'A node with an identity needs the address of its NATS: --nats URL.');
-  return { kind: 'own', environment: process.env, identityDirectory, port: ownNatsPort };
+  return { kind: 'own', environment: natsEnvironment(process.env), identityDirectory, port: ownNatsPort };
 }
 
 async function edgeOf(flags: NodeFlags): Promise<EdgeOptions> {

@@ -263,7 +263,7 @@ export const errorTable = {
   NETWORK_TOO_OLD: { exit: 1, cure: 'Install nats-server 2.11 or newer.' },
   NETWORK_SERVER_MISSING: {
     exit: 1,
-    cure: 'Install nats-server 2.11 or newer, name it in SURECAST_NATS_SERVER, or name a running one with --nats.',
+    cure: 'Install nats-server 2.11 or newer, name it in SURECAST_NATS_SERVER, or name a running one with --nats. In a checkout `npm run demo:network` builds one.',
   },
   NETWORK_EXISTS: { exit: 2, cure: 'A network’s folder is never written over: choose another.' },
   IDENTITY_INVALID: {
