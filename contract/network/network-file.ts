@@ -36,4 +36,3 @@ export const watchClaims = z.object({
   broadcasts: z.string().max(101),
   exp: z.number(),
 });
-export type WatchClaims = z.infer<typeof watchClaims>;
