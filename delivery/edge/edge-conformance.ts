@@ -3,12 +3,17 @@ import { createHash } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { livePlaylist } from './testing/edge-place.ts';
-import { ask, type RawAnswer } from './testing/raw-request.ts';
+import { ask, openSocket, parseAnswer, type RawAnswer, readAll } from './testing/raw-request.ts';
 
 /** An edge of any make, with what it is to serve behind it. */
 export type EdgeUnderTest = {
   readonly port: number;
   putEverywhere(key: string, bytes: Uint8Array | string): void;
+  /** Requests that came to the servers behind it for a key. */
+  requests(key: string): number;
+  /** The servers behind it hold back the rest of every body from this byte on until `release`. */
+  holdFrom(byte: number): void;
+  release(): void;
 };
 
 const segment = Buffer.from(Array.from({ length: 100_000 }, (_, at) => (at * 7) % 251));
@@ -16,9 +21,11 @@ const playlist = livePlaylist(7, 40, () => segment);
 const segmentPath = '/live/show/video/segment-7.ts';
 const playlistPath = '/live/show/video/index.m3u8';
 
+const crowd = 200;
+
 type Ask = (line: string, headers?: Readonly<Record<string, string>>) => Promise<RawAnswer>;
 
-const checks: Readonly<Record<string, (edge: Ask) => Promise<void>>> = {
+const checks: Readonly<Record<string, (edge: Ask, place: EdgeUnderTest) => Promise<void>>> = {
   'media and playlists come whole, with their types and how long they hold': async (edge) => {
     for (const attempt of ['first', 'held']) {
       const media = await edge(`GET ${segmentPath}`);
@@ -133,6 +140,28 @@ const checks: Readonly<Record<string, (edge: Ask) => Promise<void>>> = {
     }
   },
 
+  'many who ask for the same at once cause one request upstream': async (edge, place) => {
+    const key = 'show/video/asked-by-many.ts';
+    place.putEverywhere(key, segment);
+    const answers = await Promise.all(Array.from({ length: crowd }, () => edge(`GET /live/${key}`)));
+    assert.ok(answers.every(({ status, body }) => status === 200 && body.equals(segment)));
+    assert.equal(place.requests(key), 1);
+  },
+
+  'what has arrived is given to the first viewer and to the next, while the rest is not there yet': async (
+    _,
+    place,
+  ) => {
+    const key = 'show/video/arriving.ts';
+    place.putEverywhere(key, segment);
+    place.holdFrom(80_000);
+    const first = await begin(place.port, key);
+    const next = await begin(place.port, key);
+    place.release();
+    for (const viewer of [first, next]) assert.deepEqual(parseAnswer(await viewer.whole).body, segment);
+    assert.equal(place.requests(key), 1);
+  },
+
   'other methods are refused': async (edge) => {
     for (const method of ['PUT', 'POST', 'DELETE'])
       assert.equal((await edge(`${method} ${segmentPath}`, { 'Content-Length': '0' })).status, 405, method);
@@ -147,11 +176,27 @@ export function conformsAsEdge(
 ): void {
   for (const [what, check] of Object.entries(checks))
     test(`${name}: ${what}`, async (t) => {
-      const { port, putEverywhere } = await open(t);
+      const place = await open(t);
+      const { port, putEverywhere } = place;
       putEverywhere('show/video/segment-7.ts', segment);
       putEverywhere('show/video/index.m3u8', playlist);
-      await check((line, headers = {}) => ask(port, line, headers, lane));
+      await check((line, headers = {}) => ask(port, line, headers, lane), place);
     });
+}
+
+/** Asks for an object, waits until most of what is not held back is there, and gives all that comes then. */
+async function begin(port: number, key: string): Promise<{ readonly whole: Promise<Buffer> }> {
+  const socket = await openSocket(port);
+  const { promise: begun, resolve } = Promise.withResolvers<void>();
+  let seen = 0;
+  socket.on('data', ({ length }: Buffer) => {
+    seen += length;
+    if (seen > 60_000) resolve();
+  });
+  const whole = readAll(socket);
+  socket.write(`GET /live/${key} HTTP/1.1\r\nHost: edge.test\r\nConnection: close\r\n\r\n`);
+  await begun;
+  return { whole };
 }
 
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');

@@ -1,8 +1,8 @@
 import { conformsAsEdge } from './edge-conformance.ts';
-import { openViewerPlace } from './testing/viewer-place.ts';
+import { asUnderTest, openViewerPlace } from './testing/viewer-place.ts';
 
 for (const lane of ['fast', 'slow'] as const)
   conformsAsEdge(`built in, ${lane} lane`, lane, async (t) => {
-    const { server, putEverywhere } = await openViewerPlace(t);
-    return { port: server.port, putEverywhere };
+    const place = await openViewerPlace(t);
+    return asUnderTest(place, place.server.port);
   });

@@ -9,6 +9,7 @@ import { openEdgeServers } from './open-edge-servers.ts';
 import { allocateShared } from './shared-memory.ts';
 import { type EdgePlace, openEdgePlace } from './testing/edge-place.ts';
 import { ask } from './testing/raw-request.ts';
+import { asUnderTest } from './testing/viewer-place.ts';
 
 const onLinux = process.platform === 'linux' ? {} : { skip: 'several listeners on one port need Linux' };
 const segment = randomBytes(400_000);
@@ -56,7 +57,7 @@ function opened(): { place: EdgePlace; port: number; server: EdgeServer; tally: 
 
 conformsAsEdge('two threads', 'fast', async () => {
   const { place, port } = opened();
-  return { port, putEverywhere: place.putEverywhere };
+  return asUnderTest(place, port);
 });
 
 test('a thousand first requests on all threads are one request upstream', onLinux, async () => {

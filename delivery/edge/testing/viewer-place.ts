@@ -1,4 +1,5 @@
 import type { TestContext } from 'node:test';
+import type { EdgeUnderTest } from '../edge-conformance.ts';
 import { type EdgeServer, type EdgeServerOptions, openEdgeServer } from '../edge-server.ts';
 import { createEdgeTally, type EdgeTally } from '../edge-tally.ts';
 import type { EdgeCacheOptions } from '../open-edge-cache.ts';
@@ -27,4 +28,15 @@ export async function openViewerPlace(
   });
   t.after(() => server.close());
   return { ...place, server, tally };
+}
+
+/** An edge that listens at a port, for the suite that all data planes pass. */
+export function asUnderTest({ all, primary, putEverywhere }: EdgePlace, port: number): EdgeUnderTest {
+  return {
+    port,
+    putEverywhere,
+    requests: (key) => all.reduce((sum, each) => sum + each.requests(key), 0),
+    holdFrom: primary.holdFrom,
+    release: primary.release,
+  };
 }
