@@ -1,7 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
 /** Each waits until its standard input ends, which happens when this process does, in whatever way, and then ends the other. */
-const posix = ['sh', '-c', 'cat >/dev/null; kill -TERM "$1"', 'sh'] as const;
+const posix = [
+  'sh',
+  '-c',
+  // With a group of its own, also those whom it has started, and left behind.
+  'cat >/dev/null; kill -s TERM -- "-$1" 2>/dev/null || kill -s TERM "$1"',
+  'sh',
+] as const;
 const windows = [
   process.execPath,
   '-e',
