@@ -11,7 +11,13 @@ import { createNetwork } from '../delivery/identity/create-network.ts';
 import { loadIdentity } from '../delivery/identity/load-identity.ts';
 import type { NodeIdentity } from '../delivery/identity/node-identity.ts';
 import { writePublisherFile } from '../delivery/identity/publisher-file.ts';
-import type { EdgeOptions, NatsOptions, NodeOptions, PullOptions } from '../delivery/node/node-options.ts';
+import type {
+  DataPlane,
+  EdgeOptions,
+  NatsOptions,
+  NodeOptions,
+  PullOptions,
+} from '../delivery/node/node-options.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import type { HostAndPort } from './listen-address.ts';
 import { natsEnvironment } from './nats-program.ts';
@@ -34,6 +40,8 @@ export type NodeFlags = {
   readonly window: number;
   readonly signedViewers?: true;
   readonly threads: number;
+  readonly dataPlane: 'built-in' | 'nginx';
+  readonly nginxCache: number;
   readonly keep?: number;
   readonly pull?: readonly string[];
   readonly capacity: number;
@@ -68,7 +76,7 @@ export async function nodeSettings(flags: NodeFlags, log: (line: string) => void
     dataDirectory,
     nats: natsOf(flags, ownIdentityIn(dataDirectory)),
     listen: { ...listen, url: flags.address },
-    edge: flags.role.includes('edge') ? await edgeOf(flags) : undefined,
+    edge: flags.role.includes('edge') ? await edgeOf(flags, dataDirectory) : undefined,
     keepBytes: flags.keep,
     pulls: (flags.pull ?? []).map(readPull),
     capacityBitsPerSecond: flags.capacity,
@@ -85,7 +93,7 @@ function natsOf(flags: NodeFlags, identityDirectory: string): NatsOptions {
   return { kind: 'own', environment: natsEnvironment(process.env), identityDirectory, port: ownNatsPort };
 }
 
-async function edgeOf(flags: NodeFlags): Promise<EdgeOptions> {
+async function edgeOf(flags: NodeFlags, dataDirectory: string): Promise<EdgeOptions> {
   const host = flags.identity === undefined ? loopback : '0.0.0.0';
   const listen = flags.viewers ?? { host, port: defaultViewerPort };
   return {
@@ -95,7 +103,18 @@ async function edgeOf(flags: NodeFlags): Promise<EdgeOptions> {
     windowBytes: flags.window,
     requiresToken: flags.signedViewers === true,
     threads: flags.threads,
+    dataPlane: dataPlaneOf(flags, dataDirectory),
   };
+}
+
+function dataPlaneOf({ dataPlane: kind, nginxCache, threads }: NodeFlags, dataDirectory: string): DataPlane {
+  if (kind === 'built-in') return { kind };
+  if (threads > 1)
+    throw new SurecastError(
+      'USAGE',
+      'nginx takes all cores by itself: --threads is for the built-in data plane.',
+    );
+  return { kind, environment: process.env, directory: join(dataDirectory, 'nginx'), cacheBytes: nginxCache };
 }
 
 async function certificateOf({ tlsCert, tlsKey }: NodeFlags): Promise<EdgeOptions['certificate']> {

@@ -53,6 +53,17 @@ export function registerNode(program: Command): void {
     .option('--max-viewers <count>', 'edge: viewers at a time', positiveInteger, 10_000)
     .option('--window <bytes>', 'edge: media held in memory', byteCount, 512 * 1024 ** 2)
     .option('--threads <count>', 'edge: threads that serve viewers, one a core', positiveInteger, 1)
+    .addOption(
+      new Option('--data-plane <kind>', 'edge: who serves viewers, this program or an nginx in front of it')
+        .choices(['built-in', 'nginx'])
+        .default('built-in'),
+    )
+    .option(
+      '--nginx-cache <bytes>',
+      'edge with nginx: media held on the disk (in the data folder)',
+      byteCount,
+      20 * 1024 ** 3,
+    )
     .option('--signed-viewers', 'edge: only with a link from `surecast network sign-url`')
     .option(
       '--keep <bytes>',

@@ -265,6 +265,11 @@ export const errorTable = {
     exit: 1,
     cure: 'Install nats-server 2.11 or newer, name it in SURECAST_NATS_SERVER, or name a running one with --nats. In a checkout `npm run demo:network` builds one.',
   },
+  NGINX_MISSING: { exit: 1, cure: 'Install nginx, or name it in SURECAST_NGINX.' },
+  NGINX_FAILED: {
+    exit: 1,
+    cure: 'Its own words are in the message; `--data-plane built-in` needs no nginx.',
+  },
   NETWORK_EXISTS: { exit: 2, cure: 'A network’s folder is never written over: choose another.' },
   IDENTITY_INVALID: {
     exit: 2,

@@ -36,6 +36,12 @@ export const edgeLimits: EdgeLimits = {
   slowestBytesPerSecond: 32 * 1024,
 };
 
+/** Of a proxy, which has limits of its own for those behind it. */
+const proxyLimits: Partial<EdgeLimits> = {
+  connectionsPerClient: Number.MAX_SAFE_INTEGER,
+  requestsPerSecondPerClient: Number.MAX_SAFE_INTEGER,
+};
+
 export type EdgeServerOptions = {
   readonly host: string;
   /** 0: the system chooses one. */
@@ -46,8 +52,10 @@ export type EdgeServerOptions = {
   readonly tally: Pick<EdgeTally, 'sent'> & {
     admit(broadcast: string, viewer: string, nowMs: number): boolean | Promise<boolean>;
   };
-  readonly hooks?: EdgeHooks;
+  readonly hooks?: EdgeHooks | undefined;
   readonly limits?: Partial<EdgeLimits>;
+  /** Set behind a proxy of this node's own: it limits clients, names each in `X-Real-IP`, and may speak TLS to them. */
+  readonly proxy?: { readonly isSecure: boolean };
   /** Several threads or processes listen on the same port (Linux). */
   readonly reusePort?: boolean;
   readonly log: (line: string) => void;
@@ -88,8 +96,8 @@ export async function openEdgeServer(options: EdgeServerOptions): Promise<EdgeSe
   };
 }
 
-function createDesk({ cache, tally, hooks = {}, log, ...options }: EdgeServerOptions): ViewerDesk {
-  const own = { ...edgeLimits, ...options.limits };
+function createDesk({ cache, tally, hooks = {}, log, proxy, ...options }: EdgeServerOptions): ViewerDesk {
+  const own = { ...edgeLimits, ...(proxy && proxyLimits), ...options.limits };
   const nowMs = () => performance.now();
   const limits = createAddressLimits({
     connections: own.connectionsPerClient,
@@ -106,7 +114,7 @@ function createDesk({ cache, tally, hooks = {}, log, ...options }: EdgeServerOpt
     transformed: transform && createTransformedPlaylists(transform),
     nowMs,
   });
-  const isSecure = options.tls !== undefined;
+  const isSecure = proxy?.isSecure ?? options.tls !== undefined;
   const sweeping: ViewerConnections = {
     ...connections,
     sweep() {
@@ -120,6 +128,7 @@ function createDesk({ cache, tally, hooks = {}, log, ...options }: EdgeServerOpt
     connections: sweeping,
     sent: tally.sent,
     isSecure,
+    isProxied: proxy !== undefined,
     nowMs,
     log,
   });

@@ -25,10 +25,12 @@ export function createViewerDesk(options: {
   readonly connections: ViewerConnections;
   readonly sent: ViewerDesk['sent'];
   readonly isSecure: boolean;
+  /** All connections come from a proxy, which says whose requests they are. */
+  readonly isProxied: boolean;
   readonly nowMs: () => number;
   readonly log: (line: string) => void;
 }): ViewerDesk {
-  const { answering, limits, connections, sent, isSecure, nowMs, log } = options;
+  const { answering, limits, connections, sent, nowMs, log } = options;
   const failed = (error: unknown): ViewerAnswer => {
     log(`a viewer’s request failed: ${error instanceof Error ? error.message : String(error)}`);
     return refusals.internal();
@@ -40,7 +42,7 @@ export function createViewerDesk(options: {
     answer(request, path, connection) {
       if (!limits.request(connection.client, nowMs())) return refusals.tooMany();
       try {
-        const { asker, viewer } = askingOf(connection, request, isSecure);
+        const { asker, viewer } = askingOf(connection, request, options);
         const answer = answering(request, path, asker, viewer);
         return answer instanceof Promise ? answer.catch(failed) : answer;
       } catch (error) {
@@ -54,11 +56,11 @@ export function createViewerDesk(options: {
 function askingOf(
   connection: ViewerConnection,
   request: ViewerRequest,
-  isSecure: boolean,
+  { isSecure, isProxied }: { readonly isSecure: boolean; readonly isProxied: boolean },
 ): NonNullable<ViewerConnection['asking']> {
   const { headers, query } = request;
   if (connection.asking?.headers === headers && query === '') return connection.asking;
-  const { address } = connection;
+  const address = (isProxied ? headers.realAddress : undefined) ?? connection.address;
   const asker = { address, userAgent: headers.userAgent, host: headers.host, isSecure };
   connection.asking = { headers, asker, viewer: `${address} ${viewerName(request)}` };
   return connection.asking;

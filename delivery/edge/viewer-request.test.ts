@@ -24,6 +24,7 @@ test('what a player sends is simple', () => {
       userAgent: 'Mozilla/5.0',
       host: 'edge',
       session: undefined,
+      realAddress: undefined,
     },
   });
 });

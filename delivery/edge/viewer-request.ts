@@ -16,6 +16,8 @@ export type ViewerHeaders = {
   readonly host: string;
   /** CMCD's session (CTA-5004 `sid`), if the player sends one as a header. */
   readonly session: string | undefined;
+  /** Whom a proxy says that it asks for; anybody may send it. */
+  readonly realAddress: string | undefined;
 };
 
 /** Headers that change what a request means; whoever sends one is answered by Node's own HTTP server. */
@@ -40,6 +42,7 @@ const kept: Readonly<Record<string, keyof ViewerHeaders>> = {
   'user-agent': 'userAgent',
   host: 'host',
   'cmcd-session': 'session',
+  'x-real-ip': 'realAddress',
 };
 
 const headerLine = /^([A-Za-z0-9-]+):[ \t]*([\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?)?[ \t]*$/;
@@ -77,6 +80,7 @@ function toViewerHeaders(get: (key: keyof ViewerHeaders) => string | undefined, 
     userAgent: get('userAgent') ?? '',
     host,
     session: sessionOf(get('session')),
+    realAddress: get('realAddress'),
   };
 }
 

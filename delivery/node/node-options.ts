@@ -60,4 +60,16 @@ export type EdgeOptions = {
   readonly requiresToken: boolean;
   /** Threads that serve viewers, one a core. */
   readonly threads: number;
+  readonly dataPlane: DataPlane;
 };
+
+/** Who serves viewers: this program, or an nginx in front of it that keeps segments on the disk. */
+export type DataPlane =
+  | { readonly kind: 'built-in' }
+  | {
+      readonly kind: 'nginx';
+      /** Where it is found: `SURECAST_NGINX`, `PATH`. */
+      readonly environment: Readonly<Record<string, string | undefined>>;
+      readonly directory: string;
+      readonly cacheBytes: number;
+    };

@@ -1,12 +1,15 @@
 import type { Heartbeat } from '../../contract/network/heartbeat.ts';
 import type { ControlPlane } from '../control/control-plane.ts';
 import type { DirectoryClient } from '../directory/directory-client.ts';
+import type { EdgeServer } from '../edge/edge-server.ts';
 import { createEdgeTally } from '../edge/edge-tally.ts';
 import { openEdgeCache } from '../edge/open-edge-cache.ts';
-import { openEdgeServers } from '../edge/open-edge-servers.ts';
+import { type EdgeServersOptions, openEdgeServers } from '../edge/open-edge-servers.ts';
 import { allocateShared } from '../edge/shared-memory.ts';
 import type { NodeIdentity } from '../identity/node-identity.ts';
 import { checkWatchToken } from '../identity/tokens.ts';
+import { findNginx } from '../nginx/find-nginx.ts';
+import { openNginxServer } from '../nginx/open-nginx-server.ts';
 import type { NodeClient } from '../transfer/node-client.ts';
 import { openViewers } from '../viewers/open-viewers.ts';
 import type { WatchPolicy } from '../viewers/watch-gate.ts';
@@ -74,18 +77,7 @@ export async function openEdge(options: EdgeOptions, parts: EdgeParts): Promise<
     load: { ...parts.load(), ...load() },
   });
   const viewers = openViewers({ own, nodes: control.nodes, policy: policyOf(options, identity), log });
-  const server = await openEdgeServers({
-    host: options.listen.host,
-    port: options.listen.port,
-    ...(options.certificate && {
-      tls: { cert: options.certificate.cert.toString(), key: options.certificate.key.toString() },
-    }),
-    cache,
-    tally,
-    threads: options.threads,
-    hooks: viewers,
-    log,
-  });
+  const server = await openServer(options, { cache, tally, hooks: viewers, log });
   viewerUrl = urlOf(options.certificate === undefined ? 'http' : 'https', options.listen, server.port);
   const ticking = setInterval(tally.tick, tickMs);
   return {
@@ -105,6 +97,19 @@ export async function openEdge(options: EdgeOptions, parts: EdgeParts): Promise<
       await cache.close();
     },
   };
+}
+
+async function openServer(
+  { listen, certificate, dataPlane, requiresToken, threads }: EdgeOptions,
+  parts: Pick<EdgeServersOptions, 'cache' | 'tally' | 'hooks' | 'log'>,
+): Promise<EdgeServer> {
+  const { host, port } = listen;
+  const tls = certificate && { cert: certificate.cert.toString(), key: certificate.key.toString() };
+  const server = { ...parts, host, port, ...(tls && { tls }) };
+  if (dataPlane.kind === 'built-in') return openEdgeServers({ ...server, threads });
+  const { environment, directory, cacheBytes } = dataPlane;
+  const program = await findNginx(environment);
+  return openNginxServer({ ...server, requiresToken, nginx: { program, directory, cacheBytes } });
 }
 
 function policyOf({ requiresToken }: EdgeOptions, identity: NodeIdentity): WatchPolicy {

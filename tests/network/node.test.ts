@@ -22,6 +22,11 @@ describe('surecast node', { concurrency: true }, () => {
       ['--role', 'edge', '--pull', 's3://bucket/live/show'],
       /--role main goes with --pull/,
     ],
+    [
+      'threads beside nginx',
+      ['--role', 'edge', '--data-plane', 'nginx', '--threads', '2'],
+      /nginx takes all cores by itself/,
+    ],
     ['half a certificate', ['--role', 'edge', '--tls-cert', '/etc/hosts'], /go together/],
   ];
   for (const [what, args, words] of refusals) {
