@@ -76,9 +76,9 @@ async function runSimulate(scenario: string, flags: SimulateFlags): Promise<void
     scenario: scenario.endsWith('.yml') || scenario.endsWith('.yaml') ? basename(scenario) : scenario,
     runs,
     compare: compare === true,
-    onRun(run, computingSeconds) {
+    onRun(run, took) {
       if (json !== true) process.stdout.write(`${describeRun(run)}\n`);
-      process.stderr.write(`${describeComputing(run, computingSeconds)}\n`);
+      process.stderr.write(`${describeComputing(run, took)}\n`);
     },
   });
   process.stdout.write(json === true ? `${JSON.stringify(report)}\n` : `${describeVerdict(report)}\n`);

@@ -1,5 +1,6 @@
 import type { FigureName, Figures } from '../contract/network/simulation-figures.ts';
 import type { JudgedLine, SimulatedRun, SimulationReport } from '../contract/network/simulation-report.ts';
+import type { Computing } from '../delivery/simulate/simulate.ts';
 import { alignColumns } from './columns.ts';
 import { formatBytes, formatCount } from './print.ts';
 
@@ -85,9 +86,11 @@ function lineRow({ figure, atMost, atLeast, measured, held }: JudgedLine): strin
 }
 
 /** How long it took: not part of the output, which is the same each time. */
-export function describeComputing({ name, figures }: SimulatedRun, seconds: number): string {
-  const rate = figures.events / Math.max(seconds, 0.001) / 1e6;
-  return `${name}: computed in ${seconds.toFixed(1)} s (${rate.toFixed(1)} million events a second)`;
+export function describeComputing(
+  { name, figures }: SimulatedRun,
+  { seconds, processorSeconds }: Computing,
+): string {
+  return `${name}: computed in ${seconds.toFixed(1)} s (${processorSeconds.toFixed(1)} s of processor, ${number(figures.events)} events)`;
 }
 
 /** What came of all of it. */

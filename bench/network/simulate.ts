@@ -8,6 +8,7 @@ import { simulate } from '../../delivery/simulate/simulate.ts';
 
 export type SimulationCost = {
   readonly computingSeconds: number;
+  readonly processorSeconds: number;
   readonly offloadPercent: number;
   readonly events: number;
   /** Lines of the scenario that were missed. */
@@ -19,18 +20,21 @@ export type SimulationCost = {
 export async function measureSimulation(): Promise<SimulationCost> {
   const planned = scenarios.find(({ name }) => name === 'S2')?.runs ?? [];
   let computingSeconds = 0;
+  let processorSeconds = 0;
   const report = await simulate({
     scenario: 'S2',
     runs: planRuns(planned, {}),
     compare: false,
-    onRun(_, seconds) {
-      computingSeconds += seconds;
+    onRun(_, took) {
+      computingSeconds += took.seconds;
+      processorSeconds += took.processorSeconds;
     },
   });
   const [run] = report.runs;
   if (run === undefined) throw new Error('nothing was simulated');
   return {
     computingSeconds,
+    processorSeconds,
     offloadPercent: run.figures.offloadPercent,
     events: run.figures.events,
     missed: run.lines.filter(({ held }) => !held).length,

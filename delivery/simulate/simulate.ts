@@ -10,8 +10,11 @@ export type SimulateOptions = {
   readonly runs: readonly SimulationRun[];
   /** Runs each with every algorithm. */
   readonly compare: boolean;
-  readonly onRun: (run: SimulatedRun, computingSeconds: number) => void;
+  readonly onRun: (run: SimulatedRun, took: Computing) => void;
 };
+
+/** How long a run took: on the clock, and of processors' time, which other programs do not lengthen as much. */
+export type Computing = { readonly seconds: number; readonly processorSeconds: number };
 
 /** Runs one after the other and judges each by its lines. */
 export async function simulate({
@@ -24,9 +27,14 @@ export async function simulate({
   for (const run of runs)
     for (const algorithm of compare ? algorithmNames() : [run.settings.algorithm]) {
       const startedMs = performance.now();
+      const before = process.cpuUsage();
       const judged = await runOne(run, algorithm);
       done.push(judged);
-      onRun(judged, (performance.now() - startedMs) / 1_000);
+      const { user, system } = process.cpuUsage(before);
+      onRun(judged, {
+        seconds: (performance.now() - startedMs) / 1_000,
+        processorSeconds: (user + system) / 1e6,
+      });
     }
   return { ok: done.every(({ ok }) => ok), scenario, runs: done };
 }
