@@ -9,7 +9,7 @@ import { planRuns, readSettings } from '../delivery/simulate/plan-runs.ts';
 import { type PlannedRun, scenarios } from '../delivery/simulate/scenarios.ts';
 import { simulate } from '../delivery/simulate/simulate.ts';
 import { jsonOption, positiveInteger, positiveNumber } from './options.ts';
-import { describeComputing, describeRun, describeVerdict } from './simulation-lines.ts';
+import { describeComparison, describeComputing, describeRun, describeVerdict } from './simulation-lines.ts';
 
 type SimulateFlags = {
   readonly edges?: number;
@@ -77,10 +77,13 @@ async function runSimulate(scenario: string, flags: SimulateFlags): Promise<void
     runs,
     compare: compare === true,
     onRun(run, took) {
-      if (json !== true) process.stdout.write(`${describeRun(run)}\n`);
+      if (json !== true && compare !== true) process.stdout.write(`${describeRun(run)}\n`);
       process.stderr.write(`${describeComputing(run, took)}\n`);
     },
   });
+  if (compare === true && json !== true)
+    for (const { name } of runs)
+      process.stdout.write(`${describeComparison(report.runs.filter((run) => run.name === name))}\n`);
   process.stdout.write(json === true ? `${JSON.stringify(report)}\n` : `${describeVerdict(report)}\n`);
   process.exitCode = report.ok ? 0 : 4;
 }

@@ -76,6 +76,22 @@ function figureRows(figures: Figures): string[][] {
   });
 }
 
+/** The same run with several algorithms, side by side: the figures that differ, and the lines. */
+export function describeComparison(runs: readonly SimulatedRun[]): string {
+  const [first] = runs;
+  if (first === undefined) return '';
+  const differing = (Object.keys(words) as FigureName[]).filter(
+    (name) => name !== 'events' && new Set(runs.map(({ figures }) => figures[name])).size > 1,
+  );
+  const cells = (name: FigureName): string[] => runs.map(({ figures }) => words[name][1](figures[name]));
+  const rows = [
+    ['', ...runs.map(({ algorithm }) => algorithm)],
+    ...differing.map((name) => [words[name][0], ...cells(name)]),
+    ['lines', ...runs.map(({ ok }) => (ok ? 'PASS' : 'MISSED'))],
+  ];
+  return [`${first.name}, by algorithm`, ...alignColumns(rows).map((line) => `  ${line}`), ''].join('\n');
+}
+
 function lineRow({ figure, atMost, atLeast, measured, held }: JudgedLine): string[] {
   const [what, format] = words[figure];
   const bounds = [
