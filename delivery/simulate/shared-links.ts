@@ -39,7 +39,6 @@ type Link = {
   ends: Float64Array;
   first: number;
   last: number;
-  active: number;
   /** Ended ones that nobody has taken yet. */
   ended: number[];
 };
@@ -87,12 +86,12 @@ const createLink = (capacity: number): Link => ({
   ends: new Float64Array(64),
   first: 0,
   last: 0,
-  active: 0,
   ended: [],
 });
 
 /** What each transfer of a link gets, bytes in a millisecond. */
-const speed = ({ capacity, active }: Link, limit: number): number => Math.min(limit, capacity / active);
+const speed = ({ capacity, first, last }: Link, limit: number): number =>
+  Math.min(limit, capacity / (last - first));
 
 function begin(all: Links, index: number, transfer: number, bytes: number, nowMs: number): void {
   const link = all.links[index];
@@ -112,7 +111,6 @@ function breakOff(all: Links, transfer: number, nowMs: number): number {
   const link = all.links[index];
   if (link === undefined) return 0;
   settle(all, index, nowMs);
-  // Its entry among the running ones is passed over when its turn comes.
   all.transfers[at + linkOf] = none;
   const bytes = all.transfers[at + bytesOf] ?? 0;
   const ended = link.ended.indexOf(transfer);
@@ -120,21 +118,18 @@ function breakOff(all: Links, transfer: number, nowMs: number): number {
     link.ended.splice(ended, 1);
     return bytes;
   }
-  link.active -= 1;
+  remove(link, transfer);
   return bytes - ((all.transfers[at + endOf] ?? 0) - (link.state[share] ?? 0));
 }
 
-/** Drops entries of transfers that were broken off; the first one that runs, or none. */
-function head(all: Links, index: number, link: Link): number {
-  for (; link.first < link.last; link.first++) {
-    const transfer = link.transfers[link.first] ?? 0;
-    const at = transfer * stride;
-    if (all.transfers[at + linkOf] === index && all.transfers[at + endOf] === link.ends[link.first])
-      return transfer;
-  }
-  link.first = 0;
-  link.last = 0;
-  return none;
+/** The first of those that run, or none. */
+const head = ({ first, last, transfers }: Link): number => (first < last ? (transfers[first] ?? none) : none);
+
+function remove(link: Link, transfer: number): void {
+  const at = link.transfers.indexOf(transfer, link.first);
+  link.transfers.copyWithin(at, at + 1, link.last);
+  link.ends.copyWithin(at, at + 1, link.last);
+  link.last -= 1;
 }
 
 function nextEndMs(all: Links, index: number): number {
@@ -142,7 +137,7 @@ function nextEndMs(all: Links, index: number): number {
   if (link === undefined) return Number.POSITIVE_INFINITY;
   const countedMs = link.state[countedAtMs] ?? 0;
   if (link.ended.length > 0) return countedMs;
-  if (head(all, index, link) === none) return Number.POSITIVE_INFINITY;
+  if (head(link) === none) return Number.POSITIVE_INFINITY;
   return countedMs + ((link.ends[link.first] ?? 0) - (link.state[share] ?? 0)) / speed(link, all.limit);
 }
 
@@ -152,10 +147,8 @@ function takeEnded(all: Links, index: number, nowMs: number, handOver: (transfer
   if (link === undefined || link.ended.length === 0) return;
   const { ended } = link;
   link.ended = [];
-  for (const transfer of ended) {
-    all.transfers[transfer * stride + linkOf] = none;
-    handOver(transfer);
-  }
+  for (const transfer of ended) all.transfers[transfer * stride + linkOf] = none;
+  for (const transfer of ended) handOver(transfer);
 }
 
 /** Counts what was sent until now, one end after the other. */
@@ -165,7 +158,7 @@ function settle(all: Links, index: number, nowMs: number): void {
   const { state } = link;
   let at = state[countedAtMs] ?? 0;
   state[countedAtMs] = nowMs;
-  for (let transfer = head(all, index, link); transfer !== none; transfer = head(all, index, link)) {
+  for (let transfer = head(link); transfer !== none; transfer = head(link)) {
     const served = state[share] ?? 0;
     const end = link.ends[link.first] ?? 0;
     const perMs = speed(link, all.limit);
@@ -177,13 +170,12 @@ function settle(all: Links, index: number, nowMs: number): void {
     advance(link, end);
     at = endsAt;
     link.first += 1;
-    link.active -= 1;
     link.ended.push(transfer);
   }
 }
 
-function advance({ state, active }: Link, toShare: number): void {
-  state[sent] = (state[sent] ?? 0) + (toShare - (state[share] ?? 0)) * active;
+function advance({ state, first, last }: Link, toShare: number): void {
+  state[sent] = (state[sent] ?? 0) + (toShare - (state[share] ?? 0)) * (last - first);
   state[share] = toShare;
 }
 
@@ -198,7 +190,6 @@ function insert(link: Link, transfer: number, end: number): void {
   link.transfers[at] = transfer;
   link.ends[at] = end;
   link.last += 1;
-  link.active += 1;
 }
 
 /** Moves what runs to the front, and makes more room if that is more than half. */

@@ -23,7 +23,7 @@ export type Doing = (typeof doing)[keyof typeof doing];
 
 /** For times and numbers. All are whole and below 2³¹, which keeps a hundred thousand viewers in little memory. */
 export const notYet = -1;
-export const never = 2 ** 31 - 1;
+export const never = 2_147_483_647;
 
 /** A viewer, or rather its seat: who leaves makes room for another. Times are milliseconds. */
 export type SimulatedViewer = {

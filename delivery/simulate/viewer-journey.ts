@@ -21,7 +21,7 @@ function begin(seats: Seats, viewer: SimulatedViewer): void {
   viewer.startedAtMs = notYet;
   viewer.lostAtMs = notYet;
   if (settings.churnPerMinute > 0)
-    viewer.leavesAtMs = nowMs + Math.ceil(random.exponential(60_000 / settings.churnPerMinute));
+    viewer.leavesAtMs = (nowMs + random.exponential(60_000 / settings.churnPerMinute)) | 0;
 }
 
 /** Asks one of the edges that everybody knows whom to watch at. */
