@@ -63,9 +63,10 @@ conformsAsEdge('two threads', 'fast', async () => {
 test('a thousand first requests on all threads are one request upstream', onLinux, async () => {
   const { place, port } = opened();
   const key = 'show/video/crowd.ts';
-  place.putEverywhere(key, segment);
+  const small = segment.subarray(0, 20_000);
+  place.putEverywhere(key, small);
   const answers = await Promise.all(Array.from({ length: 1_000 }, () => ask(port, `GET /live/${key}`)));
-  assert.ok(answers.every(({ status, body }) => status === 200 && body.equals(segment)));
+  assert.ok(answers.every(({ status, body }) => status === 200 && body.equals(small)));
   assert.equal(place.primary.requests(key), 1);
   assert.equal(place.standby.requests(key) + place.main.requests(key), 0);
 });
