@@ -86,11 +86,17 @@ async function watchBroadcast(browser: Browser, minutes: number): Promise<Watche
   }
 }
 
+/** More would be memory of the measurement, not of the page. */
+const mostMarks = 300;
+
 /** Runs in the page, as text: when the mark of each segment first said `verified`. */
 const noteMarks = `globalThis.marks = {};
 new MutationObserver(() => {
-  for (const { title } of document.querySelectorAll('.segment-cells .segment[data-stage="verified"]'))
-    marks[parseInt(title, 10)] ??= Date.now();
+  for (const { title } of document.querySelectorAll('.segment-cells .segment[data-stage="verified"]')) {
+    const number = parseInt(title, 10);
+    marks[number] ??= Date.now();
+    delete marks[number - ${mostMarks}];
+  }
 }).observe(document.body, { subtree: true, childList: true, attributeFilter: ['data-stage'] });`;
 
 async function sampleMemory(page: Page, minutes: number): Promise<readonly number[]> {
