@@ -3,6 +3,7 @@
  * (repeatable) takes some of them: coalescing, directory, data-plane, objects, simulate. Nothing here passes or fails.
  */
 import { parseArgs } from 'node:util';
+import { bringPrograms } from '../../scripts/setup/system-packages.mjs';
 import { bringComparisonTools } from '../../scripts/test-tools/bring.ts';
 import { bringGoTool, goTools } from '../../scripts/test-tools/go-tools.ts';
 import { measureCoalescing } from './coalescing.ts';
@@ -64,6 +65,7 @@ const measures: Readonly<Record<string, () => Promise<void>>> = {
 };
 
 await bringComparisonTools();
+await bringPrograms({ wrk: 'asks an edge and nginx for all they can give' });
 process.env[goTools.natsServer.override] = await bringGoTool(goTools.natsServer);
 for (const [name, measure] of Object.entries(measures)) {
   if (values.only?.includes(name) ?? true) await measure();
