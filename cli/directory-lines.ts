@@ -1,6 +1,7 @@
 import type { DirectoryReply } from '../contract/network/directory-reply.ts';
 import type { NetworkSnapshot } from '../contract/network/network-snapshot.ts';
 import type { Plan, PlanMove } from '../contract/network/plan.ts';
+import { formatAlgorithm } from '../delivery/enumeration/algorithm.ts';
 import { alignColumns } from './columns.ts';
 import { formatAge, formatNumber } from './explain-lines.ts';
 import { formatCount } from './print.ts';
@@ -77,11 +78,12 @@ const shownMoves = 20;
 /** What a change moved, or would move. */
 export function describeChange(reply: DirectoryReply): string {
   if (reply.kind !== 'changed') return 'The directory gave another answer than was asked for.';
-  const { dryRun, epoch, moves } = reply;
-  if (moves.length === 0) return dryRun ? 'Nothing would move.' : `Nothing moved; the plan is ${epoch}.`;
+  const { dryRun, epoch, moves, algorithm } = reply;
+  const now = `the plan is ${epoch}, by ${formatAlgorithm(algorithm)}`;
+  if (moves.length === 0) return dryRun ? 'Nothing would move.' : `Nothing moved; ${now}.`;
   const head = dryRun
     ? `${formatCount(moves.length, 'broadcast')} would move. Nothing was changed.`
-    : `${formatCount(moves.length, 'broadcast')} moved; the plan is ${epoch}.`;
+    : `${formatCount(moves.length, 'broadcast')} moved; ${now}.`;
   const more = moves.length > shownMoves ? [`… and ${moves.length - shownMoves} more (--json has all)`] : [];
   return [head, ...alignColumns(moves.slice(0, shownMoves).map(moveRow)), ...more].join('\n');
 }

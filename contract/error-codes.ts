@@ -291,7 +291,7 @@ export const errorTable = {
     cure: 'Check that the node runs and can be reached; its standby is used meanwhile.',
   },
   NODE_REFUSED: { exit: 1, cure: 'The other node’s own words are in the message.' },
-  NODE_FULL: { exit: 1, cure: 'Free disk space on that node, or let it keep less with --keep-bytes.' },
+  NODE_FULL: { exit: 1, cure: 'Free disk space on that node, or let it keep less with --keep.' },
   DIGEST_MISMATCH: {
     exit: 1,
     cure: 'The bytes that came are not the ones announced; nothing of them was kept, and they are sent again.',
@@ -308,8 +308,14 @@ export const errorTable = {
   },
   MEDIA_UNAVAILABLE: { exit: 1, cure: 'Try again: the edge asks the servers behind it again.' },
   EDGE_FULL: { exit: 1, cure: 'Try again: another edge takes new viewers.' },
-  NETWORK_REFUSED: { exit: 1, cure: 'The directory’s own words are in the message.' },
-  SIMULATION_INVALID: { exit: 2, cure: 'Correct the named value; `surecast simulate --help` lists them.' },
+  NETWORK_REFUSED: {
+    exit: 1,
+    cure: '`surecast directory show` lists the nodes and broadcasts, `surecast directory --help` the algorithms.',
+  },
+  SIMULATION_INVALID: {
+    exit: 2,
+    cure: 'Correct the named value; `surecast simulate --help` lists the options, docs/network.md what a file may say.',
+  },
 
   // Everything else is a fault of ours
   INTERNAL: {

@@ -51,6 +51,8 @@ export const directoryRefusal = z.strictObject({
 export const planChanged = z.strictObject({
   kind: z.literal('changed'),
   epoch: z.number().int(),
+  /** The one that holds now, or would. */
+  algorithm: algorithmId,
   dryRun: z.boolean(),
   moves: z.array(planMove),
 });

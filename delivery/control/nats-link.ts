@@ -43,6 +43,7 @@ export function openNatsLink(options: NatsLinkOptions): NatsLink {
   const setUp = (up: boolean): void => {
     if (isUp === up) return;
     isUp = up;
+    if (closing.signal.aborted) return;
     options.log(
       up ? `Connected to NATS at ${current?.getServer()}.` : 'NATS is away; what plays goes on playing.',
     );

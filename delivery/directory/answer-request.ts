@@ -1,8 +1,10 @@
 import type { DirectoryRequest } from '../../contract/network/directory-calls.ts';
 import type { DirectoryReply } from '../../contract/network/directory-reply.ts';
+import type { AlgorithmId, Plan } from '../../contract/network/plan.ts';
 import type { Sender } from '../../contract/network/signed.ts';
 import { subjects } from '../../contract/network/subjects.ts';
 import type { ControlPlane, PlanStore } from '../control/control-plane.ts';
+import { defaultAlgorithm } from '../enumeration/registry.ts';
 import type { PlanChanger, PlanOutcome } from './change-plan.ts';
 import { explain } from './explain.ts';
 import { forbids } from './may-ask.ts';
@@ -88,8 +90,9 @@ async function chooseAlgorithm(
   const plan = store.current()?.plan;
   const step = nextPlan(plan, event, { now: new Date().toISOString(), by: name });
   if (step.kind === 'refused') return step;
-  if (step.kind === 'same') return { kind: 'changed', epoch: plan?.epoch ?? 0, dryRun: true, moves: [] };
-  return { kind: 'changed', epoch: step.plan.epoch, dryRun: true, moves: [...step.moves] };
+  if (step.kind === 'same')
+    return { kind: 'changed', ...planOf(plan, event.algorithm), dryRun: true, moves: [] };
+  return { kind: 'changed', ...planOf(step.plan, event.algorithm), dryRun: true, moves: [...step.moves] };
 }
 
 const done = (outcome: PlanOutcome): DirectoryReply =>
@@ -98,4 +101,18 @@ const done = (outcome: PlanOutcome): DirectoryReply =>
 const changed = (outcome: PlanOutcome): DirectoryReply =>
   outcome.kind === 'refused'
     ? outcome
-    : { kind: 'changed', epoch: outcome.plan?.epoch ?? 0, dryRun: false, moves: [...outcome.moves] };
+    : {
+        kind: 'changed',
+        ...planOf(outcome.plan, defaultAlgorithm),
+        dryRun: false,
+        moves: [...outcome.moves],
+      };
+
+/** @param otherwise the algorithm where there is no plan yet */
+const planOf = (
+  plan: Plan | undefined,
+  otherwise: AlgorithmId,
+): { epoch: number; algorithm: AlgorithmId } => ({
+  epoch: plan?.epoch ?? 0,
+  algorithm: plan?.algorithm ?? otherwise,
+});

@@ -95,7 +95,10 @@ async function route(node: AnsweringNode, asker: Asker, exchange: Exchange): Pro
   if (path === '/healthz')
     return sendJson(response, 200, { name: node.identity.name, roles: node.identity.roles });
   const found = node.routes?.find((each) => each.path === path);
-  if (found === undefined) throw new Refusal(404, 'NOTHING_HERE', 'There is nothing at this address.');
+  if (found === undefined)
+    throw new Refusal(404, 'NOTHING_HERE', 'There is nothing at this address.', {
+      cure: 'A node has /objects/, /healthz and /metrics here; docs/network.md describes them.',
+    });
   if (found.roles !== 'anyone') requireRole(asker, found.roles);
   await found.answer(request, response);
 }

@@ -132,7 +132,7 @@ function queryOf(request: IncomingMessage): URLSearchParams {
 }
 
 function answerNothingHere(response: ServerResponse): void {
-  const { code, message, cure } = new SurecastError('NOTHING_HERE', 'There is no such file.');
+  const { code, message, cure } = new SurecastError('MEDIA_UNKNOWN', 'There is no such file.');
   response
     .writeHead(404, { ...answerHeaders, 'Content-Type': 'application/json; charset=utf-8' })
     .end(JSON.stringify({ code, message, cure }));
