@@ -91,12 +91,10 @@ const mostMarks = 300;
 
 /** Runs in the page, as text: when the mark of each segment first said `verified`. */
 const noteMarks = `globalThis.marks = {};
-new MutationObserver(() => {
-  for (const { title } of document.querySelectorAll('.segment-cells .segment[data-stage="verified"]')) {
-    const number = parseInt(title, 10);
-    marks[number] ??= Date.now();
-    delete marks[number - ${mostMarks}];
-  }
+new MutationObserver((_, observer) => {
+  for (const { title } of document.querySelectorAll('.segment-cells .segment[data-stage="verified"]'))
+    marks[parseInt(title, 10)] ??= Date.now();
+  if (Object.keys(marks).length >= ${mostMarks}) observer.disconnect();
 }).observe(document.body, { subtree: true, childList: true, attributeFilter: ['data-stage'] });`;
 
 async function sampleMemory(page: Page, minutes: number): Promise<readonly number[]> {
