@@ -64,7 +64,7 @@ test('live, with the link cut, refused by the origin, and stopping', async (t) =
 
   await goLive(page, 'sunday-service');
   await cells('verified').nth(24).waitFor();
-  await page.getByRole('meter', { name: 'Right' }).waitFor();
+  await page.getByRole('meter', { name: 'Mono' }).waitFor();
   // A slow machine may say that its encoder is.
   await untilState(page, /Live|Degraded/);
   await takePictures(page, 'live');

@@ -126,7 +126,7 @@ describe('while a broadcast is on air, the console', () => {
     const viewer = { authorization: `Bearer ${token}` };
     assert.equal((await served.send({ path: '/api/console', headers: viewer })).status, 200);
     const me = await served.send({ path: '/api/me', headers: viewer });
-    assert.deepEqual(JSON.parse(me.body), { role: 'viewer' });
+    assert.deepEqual(JSON.parse(me.body), { role: 'viewer', hasNetwork: false });
     assert.deepEqual(await served.call('me'), { role: 'operator', hasNetwork: false });
     await refused({ path: '/api/stop', method: 'POST', headers: viewer }, 403, 'ROLE_LACKING');
     await refused({ path: '/api/support-bundle', headers: viewer }, 403, 'ROLE_LACKING');
