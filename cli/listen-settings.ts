@@ -34,7 +34,11 @@ export async function listenSettings(
   };
 }
 
-async function readCertificate({ tlsCert, tlsKey }: ListenFlags): Promise<ListenSettings['tls']> {
+/** `--tls-cert` and `--tls-key`. @throws SurecastError `USAGE`, `CONFIG_INVALID` */
+export async function readCertificate({
+  tlsCert,
+  tlsKey,
+}: Pick<ListenFlags, 'tlsCert' | 'tlsKey'>): Promise<ListenSettings['tls']> {
   if (tlsCert === undefined && tlsKey === undefined) return undefined;
   if (tlsCert === undefined || tlsKey === undefined)
     throw new SurecastError('USAGE', 'A certificate and its key go together: --tls-cert and --tls-key.');

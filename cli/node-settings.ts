@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { NodeRole } from '../contract/network/node-name.ts';
 import { networkBroadcast } from '../contract/network/object-key.ts';
@@ -20,6 +19,7 @@ import type {
 } from '../delivery/node/node-options.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import type { HostAndPort } from './listen-address.ts';
+import { readCertificate } from './listen-settings.ts';
 import { natsEnvironment } from './nats-program.ts';
 
 /** The options of `surecast node`. */
@@ -98,7 +98,7 @@ async function edgeOf(flags: NodeFlags, dataDirectory: string): Promise<EdgeOpti
   const listen = flags.viewers ?? { host, port: defaultViewerPort };
   return {
     listen: { ...listen, url: flags.viewersAddress },
-    certificate: await certificateOf(flags),
+    certificate: await readCertificate(flags),
     maxViewers: flags.maxViewers,
     windowBytes: flags.window,
     requiresToken: flags.signedViewers === true,
@@ -115,21 +115,6 @@ function dataPlaneOf({ dataPlane: kind, nginxCache, threads }: NodeFlags, dataDi
       'nginx takes all cores by itself: --threads is for the built-in data plane.',
     );
   return { kind, environment: process.env, directory: join(dataDirectory, 'nginx'), cacheBytes: nginxCache };
-}
-
-async function certificateOf({ tlsCert, tlsKey }: NodeFlags): Promise<EdgeOptions['certificate']> {
-  if (tlsCert === undefined && tlsKey === undefined) return undefined;
-  if (tlsCert === undefined || tlsKey === undefined)
-    throw new SurecastError('USAGE', 'A certificate and its key go together: --tls-cert and --tls-key.');
-  return { cert: await readNamed(tlsCert), key: await readNamed(tlsKey) };
-}
-
-async function readNamed(path: string): Promise<Buffer> {
-  return readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new SurecastError('CONFIG_INVALID', `${path} can't be read (${error.code}).`, {
-      cure: 'Check its path, and that this user may read it.',
-    });
-  });
 }
 
 /** `s3://BUCKET/PREFIX/NAME` (or `file:DIR/NAME`): the broadcast NAME at the origin before it. */

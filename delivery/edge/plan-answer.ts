@@ -1,12 +1,14 @@
-import { type ByteRange, parseByteRange } from './byte-range.ts';
+import type { ByteSpan } from '../store/object-store.ts';
+import { parseByteRange } from '../transfer/byte-range.ts';
+import { matchesTag } from '../transfer/matches-tag.ts';
 import type { ContentCoding } from './content-coding.ts';
-import { entityTag, matchesTag } from './entity-tag.ts';
+import { entityTag } from './entity-tag.ts';
 import type { ViewerHeaders } from './viewer-request.ts';
 
 /** What is to be sent of an object. Pure. */
 export type AnswerPlan =
   | { readonly kind: 'whole' }
-  | { readonly kind: 'part'; readonly range: ByteRange }
+  | { readonly kind: 'part'; readonly range: ByteSpan }
   | { readonly kind: 'not-modified' }
   | { readonly kind: 'unsatisfiable' };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parseByteRange } from './byte-range.ts';
+import { parseByteRange } from '../transfer/byte-range.ts';
 import { chooseCoding } from './content-coding.ts';
 import { createHeadReading } from './read-simple-head.ts';
 import { viewerName } from './viewer-request.ts';

@@ -1,25 +1,21 @@
 import type { ByteSpan } from '../store/object-store.ts';
 
-export type RangeDecision =
-  /** No range, several (which may be answered whole, RFC 9110, 14.2), or one that is not understood. */
-  | { readonly kind: 'whole' }
-  | { readonly kind: 'part'; readonly span: ByteSpan }
-  | { readonly kind: 'unsatisfiable' };
-
-/** What a `Range` header asks of an object (RFC 9110, 14.1.2). Pure. */
-export function decideRange(header: string | undefined, sizeBytes: number): RangeDecision {
-  const [, first = '', last = ''] = /^bytes=[ \t]*(\d{0,15})-(\d{0,15})[ \t]*$/i.exec(header ?? '') ?? [];
-  if (first === '' && last === '') return { kind: 'whole' };
-  if (first === '') return suffix(Number(last), sizeBytes);
+/**
+ * Reads a `Range` header (RFC 9110, 14.2). Undefined: there is none to go by (another unit, several ranges, not one at all), so that
+ * the whole is sent. `unsatisfiable`: 416.
+ */
+export function parseByteRange(
+  header: string | undefined,
+  sizeBytes: number,
+): ByteSpan | 'unsatisfiable' | undefined {
+  const [, first, last] = /^bytes=[ \t]*(\d{0,15})-(\d{0,15})[ \t]*$/i.exec(header ?? '') ?? [];
+  if (first === undefined || last === undefined || (first === '' && last === '')) return undefined;
+  if (first === '') {
+    const length = Math.min(Number(last), sizeBytes);
+    return length === 0 ? 'unsatisfiable' : { start: sizeBytes - length, end: sizeBytes - 1 };
+  }
   const start = Number(first);
-  if (last !== '' && Number(last) < start) return { kind: 'whole' };
-  if (start >= sizeBytes) return { kind: 'unsatisfiable' };
   const end = last === '' ? sizeBytes - 1 : Math.min(Number(last), sizeBytes - 1);
-  return { kind: 'part', span: { start, end } };
-}
-
-/** The last so many bytes. */
-function suffix(bytes: number, sizeBytes: number): RangeDecision {
-  if (bytes === 0 || sizeBytes === 0) return { kind: 'unsatisfiable' };
-  return { kind: 'part', span: { start: Math.max(0, sizeBytes - bytes), end: sizeBytes - 1 } };
+  if (last !== '' && Number(last) < start) return undefined;
+  return start >= sizeBytes ? 'unsatisfiable' : { start, end };
 }

@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { etagOf } from '../../contract/network/object-transfer.ts';
 import type { ByteSpan } from '../store/object-store.ts';
-import { decideRange } from './byte-range.ts';
+import { parseByteRange } from './byte-range.ts';
+import { matchesTag } from './matches-tag.ts';
 
 /** How a GET or HEAD of something that is there is answered. */
 export type ReadDecision =
@@ -17,14 +18,10 @@ export function decideRead(
   object: { readonly sha256: string; readonly sizeBytes: number },
 ): ReadDecision {
   const etag = etagOf(object.sha256);
-  if (headers['if-match'] !== undefined && !names(headers['if-match'], etag)) return { status: 412 };
-  if (headers['if-none-match'] !== undefined && names(headers['if-none-match'], etag)) return { status: 304 };
+  if (headers['if-match'] !== undefined && !matchesTag(headers['if-match'], etag)) return { status: 412 };
+  if (matchesTag(headers['if-none-match'], etag)) return { status: 304 };
   const isOther = headers['if-range'] !== undefined && headers['if-range'] !== etag;
-  const range = decideRange(isOther ? undefined : headers.range, object.sizeBytes);
-  if (range.kind === 'part') return { status: 206, span: range.span };
-  return { status: range.kind === 'whole' ? 200 : 416 };
+  const range = parseByteRange(isOther ? undefined : headers.range, object.sizeBytes);
+  if (range === undefined) return { status: 200 };
+  return range === 'unsatisfiable' ? { status: 416 } : { status: 206, span: range };
 }
-
-/** Whether a list of entity tags has this one; `W/` says nothing here, where equal tags are equal bytes. */
-const names = (header: string, etag: string): boolean =>
-  header.trim() === '*' || header.split(',').some((each) => each.trim().replace(/^W\//, '') === etag);

@@ -3,6 +3,7 @@ import { isIP, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls, type SecureContext } from 'node:tls';
 import type { TcpAddress } from '../../contract/connection.ts';
+import { authorityOf } from '../../contract/origin-url.ts';
 import type { HttpProxy } from '../../contract/proxy-choice.ts';
 
 /** A proxy did not open a tunnel. Its words are not repeated: they may be a page, and are the proxy's, not the origin's. */
@@ -60,6 +61,3 @@ export function openTunnel(
     asked.end();
   });
 }
-
-const authorityOf = ({ host, port }: TcpAddress): string =>
-  host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
