@@ -5,6 +5,7 @@ import './design/base.css';
 import './design/controls.css';
 import './design/screens.css';
 import './frame/frame.css';
+import { PartBoundary } from './design/part-boundary.tsx';
 import { chosenTheme, showTheme } from './design/theme.ts';
 import { Frame } from './frame/frame.tsx';
 import { followEngine } from './state/follow-engine.ts';
@@ -15,6 +16,8 @@ if (place === null) throw new Error('index.html has no #console');
 followEngine();
 createRoot(place).render(
   <StrictMode>
-    <Frame />
+    <PartBoundary what="The page" heading="Surecast">
+      <Frame />
+    </PartBoundary>
   </StrictMode>,
 );

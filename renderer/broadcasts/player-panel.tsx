@@ -1,11 +1,13 @@
-import { lazy, type ReactElement, Suspense, useState } from 'react';
+import { type ReactElement, Suspense, useState } from 'react';
 import type { BroadcastSnapshot } from '../../contract/snapshot.ts';
 import { Button } from '../design/button.tsx';
 import { Choice } from '../design/choice.tsx';
 import { Panel } from '../design/panel.tsx';
+import { PartBoundary } from '../design/part-boundary.tsx';
+import { lazyPart } from '../state/lazy-part.ts';
 
 /** hls.js is as large as the rest of the page: loaded when something is played. */
-const HlsVideo = lazy(() => import('./hls-video.tsx'));
+const HlsVideo = lazyPart(() => import('./hls-video.tsx'));
 
 /** Plays what was verified: the copy on the engine's disk, or what an origin gives to viewers. */
 export function PlayerPanel({ broadcast: { name, variants, origins } }: PlayerPanelProps): ReactElement {
@@ -23,13 +25,15 @@ export function PlayerPanel({ broadcast: { name, variants, origins } }: PlayerPa
       <div className="stack">
         <Choice label="From" value={place} options={places} onChange={setPlace} />
         {isPlaying ? (
-          <Suspense fallback={<p className="quiet">Loading the player …</p>}>
-            <HlsVideo
-              key={place}
-              url={`${below}${encodeURIComponent(name)}${at}/index.m3u8`}
-              label={`Recording of ${name}`}
-            />
-          </Suspense>
+          <PartBoundary what="The player">
+            <Suspense fallback={<p className="quiet">Loading the player …</p>}>
+              <HlsVideo
+                key={place}
+                url={`${below}${encodeURIComponent(name)}${at}/index.m3u8`}
+                label={`Recording of ${name}`}
+              />
+            </Suspense>
+          </PartBoundary>
         ) : (
           <div className="row">
             <Button icon="play" disabled={isEmpty} onClick={() => setPlaying(true)}>

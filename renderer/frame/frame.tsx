@@ -1,8 +1,10 @@
-import { lazy, type ReactElement, Suspense, useEffect, useRef, useState } from 'react';
+import { type ReactElement, Suspense, useEffect, useRef, useState } from 'react';
 import { consoleActions } from '../../contract/console-actions.ts';
+import { PartBoundary } from '../design/part-boundary.tsx';
 import { LiveActions } from '../live/live-actions.tsx';
 import { StateBanner } from '../live/state-banner.tsx';
 import { consoleStore } from '../state/console-store.ts';
+import { lazyPart } from '../state/lazy-part.ts';
 import { useStore } from '../state/use-store.ts';
 import { addressOf } from './address.ts';
 import { AlarmAnnouncer } from './alarm-announcer.tsx';
@@ -16,7 +18,7 @@ import { useAddress } from './use-address.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
 /** What alarms link to; no place of its own in the navigation. */
-const Runbook = lazy(() => import('../runbook/runbook-screen.tsx'));
+const Runbook = lazyPart(() => import('../runbook/runbook-screen.tsx'));
 
 /** The whole page: what stands on every screen, and the screen. */
 export function Frame(): ReactElement {
@@ -52,9 +54,11 @@ export function Frame(): ReactElement {
         tabIndex={-1}
         aria-label={onRunbook ? 'Runbook' : screen?.title}
       >
-        <Suspense fallback={<p className="quiet">Loading…</p>}>
-          {Shown === undefined ? null : <Shown rest={rest} />}
-        </Suspense>
+        <PartBoundary key={path} what="This screen" heading={onRunbook ? 'Runbook' : screen?.title}>
+          <Suspense fallback={<p className="quiet">Loading…</p>}>
+            {Shown === undefined ? null : <Shown rest={rest} />}
+          </Suspense>
+        </PartBoundary>
       </main>
       {keysShown ? <KeyMap onClose={() => showKeys(false)} /> : null}
     </LiveActions>

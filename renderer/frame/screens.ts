@@ -1,7 +1,8 @@
-import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
+import type { ComponentType, LazyExoticComponent } from 'react';
 import { consoleScreens, type ScreenPath } from '../../contract/console-actions.ts';
 import type { IconName } from '../design/icon-paths.ts';
 import { LiveScreen } from '../live/live-screen.tsx';
+import { lazyPart } from '../state/lazy-part.ts';
 import type { ScreenProps } from './screen-props.ts';
 
 /** One screen of the console: its address (`#/live`), title and key are those of the contract's table. */
@@ -11,12 +12,12 @@ export type Screen = (typeof consoleScreens)[ScreenPath] & {
 };
 
 /** All but the first are loaded when they are opened. */
-const preflight = lazy(() => import('../preflight/preflight-screen.tsx'));
-const queue = lazy(() => import('../queue/queue-screen.tsx'));
-const broadcasts = lazy(() => import('../broadcasts/broadcasts-screen.tsx'));
-const settings = lazy(() => import('../settings/settings-screen.tsx'));
-const network = lazy(() => import('../network/network-screen.tsx'));
-const logs = lazy(() => import('../logs/logs-screen.tsx'));
+const preflight = lazyPart(() => import('../preflight/preflight-screen.tsx'));
+const queue = lazyPart(() => import('../queue/queue-screen.tsx'));
+const broadcasts = lazyPart(() => import('../broadcasts/broadcasts-screen.tsx'));
+const settings = lazyPart(() => import('../settings/settings-screen.tsx'));
+const network = lazyPart(() => import('../network/network-screen.tsx'));
+const logs = lazyPart(() => import('../logs/logs-screen.tsx'));
 
 /** Every screen, in the order of the navigation. */
 export const screens: readonly Screen[] = [

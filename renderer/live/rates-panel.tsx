@@ -1,9 +1,11 @@
-import { lazy, type ReactElement, Suspense, useState } from 'react';
+import { type ReactElement, Suspense, useState } from 'react';
 import type { RateHistory } from '../../contract/api/console-snapshot.ts';
 import { Panel } from '../design/panel.tsx';
+import { PartBoundary } from '../design/part-boundary.tsx';
+import { lazyPart } from '../state/lazy-part.ts';
 import { ratesText } from './rate-series.ts';
 
-const RatesChart = lazy(() => import('./rates-chart.tsx'));
+const RatesChart = lazyPart(() => import('./rates-chart.tsx'));
 
 const spans = [
   { key: 'lastMinute', label: '60 s' },
@@ -37,9 +39,11 @@ export function RatesPanel({ rates }: { readonly rates: RateHistory | null }): R
         </div>
       }
     >
-      <Suspense fallback={<div className="chart" />}>
-        <RatesChart points={points} seconds={span === 'lastMinute' ? 60 : 3600} />
-      </Suspense>
+      <PartBoundary what="The chart">
+        <Suspense fallback={<div className="chart" />}>
+          <RatesChart points={points} seconds={span === 'lastMinute' ? 60 : 3600} />
+        </Suspense>
+      </PartBoundary>
       <p className="unseen">{ratesText(points)}</p>
     </Panel>
   );

@@ -23,6 +23,8 @@ export function viteSettings(root: string, outDir: string): InlineConfig {
       emptyOutDir: true,
       target: ['chrome125', 'firefox128', 'safari18'],
       assetsInlineLimit: 0,
+      // One style sheet, loaded first: a part that is loaded again after the link was lost is not without its own.
+      cssCodeSplit: false,
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
       manifest: 'manifest.json',
