@@ -1,13 +1,10 @@
-import { useDeferredValue, useMemo } from 'react';
+import { useDeferredValue, useMemo, useSyncExternalStore } from 'react';
 import type { LogEntry } from '../../contract/api/log-entry.ts';
 import { type CallError, call } from '../api/call.ts';
-import { consoleStore } from '../state/console-store.ts';
+import { consoleStore, logTail, maxLogLines } from '../state/console-store.ts';
 import { useAnswer } from '../state/use-answer.ts';
 import { useStore } from '../state/use-store.ts';
 import { filterLog, type LogFilter, mergeLog } from './log-filter.ts';
-
-/** Lines are kept as long as they can be read; a support bundle has all of them. */
-const maxLines = 2000;
 
 export type Log = {
   /** Oldest first; null: not yet asked. */
@@ -19,15 +16,15 @@ export type Log = {
 
 /** What the engine has logged and logs now, of a level, holding words. */
 export function useLog(filter: LogFilter): Log {
-  const followed = useStore(consoleStore, ({ log }) => log);
+  const followed = useSyncExternalStore(logTail.subscribe, logTail.get);
   // Of a reconnect only the lines since are followed: what was said meanwhile is asked for.
   const connection = useStore(consoleStore, ({ link }) => (link.state === 'open' ? 'open' : 'away'));
   const asked = useAnswer(`${filter.level} ${connection}`, (signal) =>
-    call('logs', { query: { level: filter.level, limit: maxLines } }, signal),
+    call('logs', { query: { level: filter.level, limit: maxLogLines } }, signal),
   );
   const deferred = useDeferredValue(filter);
   const all = useMemo(
-    () => (asked.value === null ? null : mergeLog(asked.value, followed, maxLines)),
+    () => (asked.value === null ? null : mergeLog(asked.value, followed, maxLogLines)),
     [asked.value, followed],
   );
   const lines = useMemo(() => (all === null ? null : filterLog(all, deferred)), [all, deferred]);

@@ -1,7 +1,6 @@
 import type { Alarm } from '../../contract/api/alarm.ts';
 import type { ConsoleEvent } from '../../contract/api/console-event.ts';
 import type { ConsoleSnapshot } from '../../contract/api/console-snapshot.ts';
-import type { LogEntry } from '../../contract/api/log-entry.ts';
 import type { Task, TaskKind } from '../../contract/api/task.ts';
 
 /** How the page is connected to the engine. `refused`: it asks who this is. */
@@ -11,7 +10,7 @@ export type Link =
   | { readonly state: 'lost'; readonly sinceMs: number; readonly nextTryMs: number }
   | { readonly state: 'refused'; readonly message: string; readonly cure: string };
 
-/** All that the page knows but the meters, which change too often. Times ending in Ms are of this machine's clock. */
+/** All that the page knows but the meters, which change too often, and the log, which only its screen keeps. Times ending in Ms are of this machine's clock. */
 export type ConsoleState = {
   readonly link: Link;
   readonly snapshot: ConsoleSnapshot | null;
@@ -21,8 +20,6 @@ export type ConsoleState = {
   /** Raised ones, newest first; those that cleared are taken out. */
   readonly alarms: readonly Alarm[];
   readonly tasks: readonly Task[];
-  /** The newest lines that came while the page is open, oldest first. */
-  readonly log: readonly LogEntry[];
 };
 
 export const unknownState: ConsoleState = {
@@ -32,13 +29,11 @@ export const unknownState: ConsoleState = {
   receivedAtMs: null,
   alarms: [],
   tasks: [],
-  log: [],
 };
 
-const maxLogLines = 2000;
 const maxTasks = 50;
 
-/** The state after an event. `meters` changes nothing here. */
+/** The state after an event. `log` and `meters` change nothing here. */
 export function afterEvent(state: ConsoleState, event: ConsoleEvent, nowMs: number): ConsoleState {
   switch (event.type) {
     case 'snapshot':
@@ -54,7 +49,6 @@ export function afterEvent(state: ConsoleState, event: ConsoleEvent, nowMs: numb
     case 'task':
       return { ...state, tasks: withTask(state.tasks, event.task) };
     case 'log':
-      return { ...state, log: withLine(state.log, event.entry) };
     case 'meters':
       return state;
   }
@@ -85,8 +79,4 @@ export function newestTask(tasks: readonly Task[], kind: TaskKind, broadcast?: s
   const isMeant = (task: Task): boolean =>
     task.kind === kind && (broadcast === undefined || task.broadcasts.includes(broadcast));
   return tasks.findLast(isMeant) ?? null;
-}
-
-function withLine(log: readonly LogEntry[], entry: LogEntry): readonly LogEntry[] {
-  return [...log.slice(-(maxLogLines - 1)), entry];
 }

@@ -1,6 +1,6 @@
 import { asCallError, call } from '../api/call.ts';
 import { afterEvent, withTask } from './console-state.ts';
-import { consoleStore, hasNetworkStore, metersStore, roleStore } from './console-store.ts';
+import { consoleStore, hasNetworkStore, logTail, metersStore, roleStore } from './console-store.ts';
 import { followEvents, type StreamNews } from './event-stream.ts';
 
 const askMaxMs = 5000;
@@ -24,6 +24,7 @@ function onNews(news: StreamNews): void {
     metersStore.set(null);
     void askWhy(news.nextTryMs);
   } else if (news.event.type === 'meters') metersStore.set(news.event.meters);
+  else if (news.event.type === 'log') logTail.add(news.event.entry);
   else consoleStore.set(afterEvent(state, news.event, Date.now()));
 }
 

@@ -6,6 +6,32 @@ export type Store<Value> = {
   readonly subscribe: (listener: () => void) => () => void;
 };
 
+/** The newest of what comes by, kept while somebody follows it. */
+export type Tail<Entry> = Pick<Store<readonly Entry[]>, 'get' | 'subscribe'> & {
+  readonly add: (entry: Entry) => void;
+};
+
+/** @param max how many entries are kept, oldest first */
+export function createTail<Entry>(max: number): Tail<Entry> {
+  const kept = createStore<readonly Entry[]>([]);
+  let followers = 0;
+  return {
+    get: kept.get,
+    add: (entry) => {
+      if (followers > 0) kept.set([...kept.get().slice(-(max - 1)), entry]);
+    },
+    subscribe(listener) {
+      followers += 1;
+      const stop = kept.subscribe(listener);
+      return () => {
+        stop();
+        followers -= 1;
+        if (followers === 0) kept.set([]);
+      };
+    },
+  };
+}
+
 export function createStore<Value>(first: Value): Store<Value> {
   let value = first;
   const listeners = new Set<() => void>();
