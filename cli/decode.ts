@@ -74,7 +74,7 @@ async function runDecode(playlist: string, flags: DecodeFlags): Promise<void> {
     });
   }
   const interrupt = new AbortController();
-  const offSignals = onStopSignal((asked) => {
+  const workIsOver = onStopSignal((asked) => {
     if (asked === 1) interrupt.abort();
     else process.exit(endedBySignal);
   });
@@ -88,7 +88,7 @@ async function runDecode(playlist: string, flags: DecodeFlags): Promise<void> {
     status.end(outcome.report);
     finish(outcome, flags);
   } finally {
-    offSignals();
+    workIsOver();
   }
 }
 

@@ -103,7 +103,7 @@ async function runNode(flags: NodeFlags): Promise<void> {
   const node = await openNode(options);
   sayReady(node, flags, publisherFile);
   const stopped = Promise.withResolvers<void>();
-  const unlisten = onStopSignal((asked) => {
+  const workIsOver = onStopSignal((asked) => {
     if (asked > 1) return stopped.resolve();
     log('Draining: viewers and broadcasts move to other nodes. Once more stops at once.');
     node.drain().then(stopped.resolve, stopped.reject);
@@ -111,7 +111,7 @@ async function runNode(flags: NodeFlags): Promise<void> {
   try {
     await Promise.race([stopped.promise, node.failed]);
   } finally {
-    unlisten();
+    workIsOver();
     await node.close();
   }
 }

@@ -65,7 +65,7 @@ async function runRehearse(flags: RehearseFlags, isDataGiven: boolean): Promise<
   const { originUrls, optionalOriginUrls } = chooseOrigins(flags, file, dataDirectory);
   const say = (text: string) => void (flags.json ? process.stderr : process.stdout).write(`${text}\n`);
   const stopping = new AbortController();
-  const offSignals = onStopSignal((asked) => {
+  const workIsOver = onStopSignal((asked) => {
     if (asked > 1) process.exit(3);
     say('Stopping: the capture ends, and the rest is delivered. Again to stop at once.');
     stopping.abort();
@@ -89,6 +89,6 @@ async function runRehearse(flags: RehearseFlags, isDataGiven: boolean): Promise<
     if (flags.json) process.stdout.write(`${JSON.stringify(report)}\n`);
     process.exitCode = stopping.signal.aborted ? 3 : report.ok ? 0 : 4;
   } finally {
-    offSignals();
+    workIsOver();
   }
 }

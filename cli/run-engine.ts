@@ -46,7 +46,7 @@ export async function runEngine<T extends WatchedEngine>(command: EngineCommand<
   const { engine, alarms } = running;
   alarms.onChange((change) => reporter.alarm(change));
   const stopped = Promise.withResolvers<EngineEnd>();
-  const offSignals = onStopSignal((asked) => {
+  const workIsOver = onStopSignal((asked) => {
     if (asked === 1) {
       reporter.say(`${command.stopNotice} Again to stop at once.`);
       command.onStop(running);
@@ -65,7 +65,7 @@ export async function runEngine<T extends WatchedEngine>(command: EngineCommand<
     const damage = engine.damage.then((error) => Promise.reject(error));
     return await Promise.race([work, stopped.promise, damage, failed.promise]);
   } finally {
-    offSignals();
+    workIsOver();
     reporter.stop();
     if (!engine.isDamaged) lookLast();
     await running.close();

@@ -1,6 +1,8 @@
 /** npm passes on a signal that the terminal has sent to the whole process group already; its copy comes this soon. */
 const npmCopyMs = 300;
 
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** How often the person has asked to stop, by the way the signal came. */
 export type StopCount = {
   readonly direct: Arrivals;
@@ -36,12 +38,14 @@ export function countStop(
  * Calls `listener` each time the person asks once more to stop, by SIGINT, SIGTERM or SIGHUP, whether sent to this
  * process, to the launcher, or by Ctrl-C to both. `asked` is 1 for the first (deliver the rest), 2 for the second
  * (stop at once), and so on.
- * @returns stops listening
+ * @returns to be called when the work is over and the rest is only closed: who asks then changes nothing of how it ends, since a
+ * signal that comes just after the last file was delivered is no reason to die of it. Who has asked three times in all gets it.
  */
 export function onStopSignal(listener: (asked: number, signal: NodeJS.Signals) => void): () => void {
   const underNpm = process.env['npm_lifecycle_event'] !== undefined;
   let counted = notAsked;
   let told = 0;
+  let isOver = false;
   const received = (signal: NodeJS.Signals, number?: number): void => {
     // Only a signal that came to this process itself has a number (see die-with-launcher.ts).
     const way = number === undefined ? 'forwarded' : 'direct';
@@ -49,11 +53,15 @@ export function onStopSignal(listener: (asked: number, signal: NodeJS.Signals) =
     counted = after;
     if (asked <= told) return;
     told = asked;
-    listener(asked, signal);
+    if (!isOver) listener(asked, signal);
+    else if (asked > 2) dieOf(signal);
   };
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const dieOf = (signal: NodeJS.Signals): void => {
+    for (const one of signals) process.off(one, received);
+    process.kill(process.pid, signal);
+  };
   for (const signal of signals) process.on(signal, received);
   return () => {
-    for (const signal of signals) process.off(signal, received);
+    isOver = true;
   };
 }

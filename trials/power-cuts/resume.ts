@@ -44,7 +44,9 @@ async function captureMore(
 ): Promise<boolean> {
   const startedMs = Date.now();
   const { url } = place.folder('origin');
-  const program = startSurecast(liveArgs(place, [url], '--container', container));
+  // Longer than it was meant to be: it is stopped here, and must not end by itself at the same moment.
+  const more = ['--container', container, '--duration', '3600'];
+  const program = startSurecast(liveArgs(place, [url], ...more));
   const isNew = watch.until(({ segments }) =>
     segments.some(({ gap, dateMs = 0 }) => !gap && dateMs > startedMs),
   );
