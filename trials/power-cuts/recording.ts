@@ -1,25 +1,54 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { FileOperation } from './file-operation.ts';
+import type { FileAction, FileOperation } from './file-operation.ts';
 import { asHex, readOperation } from './read-operation.ts';
-import { SystemCalls } from './system-call.ts';
+import { type SystemCall, SystemCalls } from './system-call.ts';
 
 /** Reads strace's log: all that was done to files below a folder, in the order in which it was done. */
 export async function readRecording(logPath: string, root: string): Promise<FileOperation[]> {
+  return recordedOperations(createInterface({ input: createReadStream(logPath, 'latin1') }), root);
+}
+
+/** The same of the log's lines. */
+export async function recordedOperations(
+  lines: AsyncIterable<string> | Iterable<string>,
+  root: string,
+): Promise<FileOperation[]> {
   const calls = new SystemCalls();
   const needle = asHex(root);
-  const operations: FileOperation[] = [];
-  const doneLines: number[] = [];
-  for await (const line of createInterface({ input: createReadStream(logPath, 'latin1') })) {
+  const recorded: Recorded[] = [];
+  for await (const line of lines) {
     const call = calls.read(line);
     if (call === undefined || !call.args.includes(needle)) continue;
     const action = readOperation(call);
-    if (action === undefined || !isBelow(action.path, root)) continue;
-    const begunAfter = doneLines.findLastIndex((doneLine) => doneLine <= call.begunLine) + 1;
-    operations.push({ ...action, unixMs: call.unixMs, begunAfter });
-    doneLines.push(call.doneLine);
+    if (action !== undefined && isBelow(action.path, root)) recorded.push({ action, call });
   }
-  return operations;
+  return inOrder(recorded);
+}
+
+type Recorded = { readonly action: FileAction; readonly call: SystemCall };
+
+function inOrder(recorded: readonly Recorded[]): FileOperation[] {
+  const placed = recorded
+    .map((one) => ({ ...one, atLine: lineOf(one, recorded) }))
+    .sort((a, b) => a.atLine - b.atLine || a.call.begunLine - b.call.begunLine);
+  return placed.map(({ action, call }) => ({
+    ...action,
+    unixMs: call.unixMs,
+    begunAfter: placed.findLastIndex(({ atLine }) => atLine < call.begunLine) + 1,
+  }));
+}
+
+/**
+ * Where an action stands in the log: at the line of its end. But a directory that two threads want is there for the one as soon as
+ * the kernel has made it for the other, whose call strace may see return much later: it stands before its first use.
+ */
+function lineOf({ action, call }: Recorded, recorded: readonly Recorded[]): number {
+  if (action.type !== 'make-directory') return call.doneLine;
+  const use = recorded.find(
+    (other) => other.call.doneLine > call.begunLine && other.action.path.startsWith(`${action.path}/`),
+  );
+  return Math.min(call.doneLine, (use?.call.doneLine ?? Number.POSITIVE_INFINITY) - 0.5);
 }
 
 /** A file that was removed while it was open has a mark behind its path: what is done to it leaves no trace. */
