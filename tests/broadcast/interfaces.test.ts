@@ -1,25 +1,16 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import {
-  makeSecondNetwork,
-  type SecondNetwork,
-  whyNoNetworks,
-} from '../../fixtures/servers/second-network.ts';
+import { isInOwnNetwork, runInOwnNetwork, whyNoNetworks } from '../../fixtures/network/own-network.ts';
+import { makeSecondNetwork, type SecondNetwork } from '../../fixtures/servers/second-network.ts';
 import { judgeBroadcast } from '../judge/judge-broadcast.ts';
 import { watchPlaylists } from '../judge/watch-playlists.ts';
 import { encodedFrames } from '../testing/capture-processes.ts';
 import { liveArgs } from '../testing/live-args.ts';
 import { startSurecast } from '../testing/surecast-process.ts';
 import { createWorkplace, smallPicture, startStore } from '../testing/workplace.ts';
-
-const run = promisify(execFile);
-const marker = 'SURECAST_TEST_OWN_NETWORK';
-const ownNetwork = process.env[marker] === '1';
 
 /** Passes connections to a store on, and notes the address that each came from. */
 async function startHop(t: TestContext, port: number) {
@@ -69,7 +60,7 @@ async function startBroadcast(t: TestContext, network: SecondNetwork, family: 'i
   };
 }
 
-if (ownNetwork) {
+if (isInOwnNetwork) {
   describe('a broadcast over two network interfaces', () => {
     let network: SecondNetwork;
     before(async () => {
@@ -105,14 +96,8 @@ if (ownNetwork) {
   });
 } else {
   it('broadcasts over two network interfaces', { skip: whyNoNetworks() ?? false }, async (t) => {
-    const { NODE_TEST_CONTEXT: _runner, ...env } = process.env;
-    const file = fileURLToPath(import.meta.url);
-    const words = ['--net', process.execPath, '--test', '--test-timeout=100000', file];
-    const options = { env: { ...env, [marker]: '1' }, signal: t.signal };
-    const { stdout, failure } = await run('unshare', words, options).then(
-      (ended) => ({ ...ended, failure: undefined }),
-      (error: Error & { stdout: string }) => ({ stdout: error.stdout, failure: error }),
-    );
-    assert.equal(failure, undefined, stdout);
+    const args = ['--test', '--test-timeout=100000', fileURLToPath(import.meta.url)];
+    const { status, said } = await runInOwnNetwork(args, { output: 'pipe', signal: t.signal });
+    assert.equal(status, 0, said);
   });
 }

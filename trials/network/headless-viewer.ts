@@ -7,8 +7,11 @@ import { decodePlaylist } from '../../player/decode.ts';
 export type HeadlessViewer = {
   /** Segments it has got and found right so far. */
   segments(): number;
-  /** The longest time between two segments, milliseconds, behind the first. */
-  longestWaitMs(): number;
+  /**
+   * The longest time between two segments, milliseconds, behind the first.
+   * @param sinceMs by the monotonic clock: only of waits that had not ended by then, with the one that goes on
+   */
+  longestWaitMs(sinceMs?: number): number;
   /** Resolves at the end of the broadcast, with the SHA-256 of all that was shown. */
   readonly ended: Promise<ViewerEnd>;
   stop(): void;
@@ -29,8 +32,7 @@ export function startHeadlessViewer(playlist: string): HeadlessViewer {
   const control = new AbortController();
   let segments = 0;
   let bytes = 0;
-  let lastAtMs: number | undefined;
-  let longestWaitMs = 0;
+  const arrivedAtMs: number[] = [];
   const output = (): Writable =>
     new Writable({
       write(chunk: Buffer, _encoding, done) {
@@ -45,16 +47,14 @@ export function startHeadlessViewer(playlist: string): HeadlessViewer {
       signal: control.signal,
       onEvent: (event) => {
         if (event.kind !== 'progress' || event.report.verified <= segments) return;
-        const nowMs = performance.now();
-        if (lastAtMs !== undefined) longestWaitMs = Math.max(longestWaitMs, nowMs - lastAtMs);
-        lastAtMs = nowMs;
+        arrivedAtMs.push(performance.now());
         segments = event.report.verified;
       },
     },
   );
   return {
     segments: () => segments,
-    longestWaitMs: () => longestWaitMs,
+    longestWaitMs: (sinceMs) => longestGapMs(arrivedAtMs, sinceMs),
     stop: () => control.abort(),
     ended: decoding.then(({ report, stopped, error }) => ({
       sha256: hash.digest('hex'),
@@ -65,6 +65,12 @@ export function startHeadlessViewer(playlist: string): HeadlessViewer {
       error: error?.message,
     })),
   };
+}
+
+function longestGapMs(atMs: readonly number[], sinceMs: number | undefined): number {
+  const ends = sinceMs === undefined ? atMs : [...atMs, performance.now()];
+  const gaps = ends.slice(1).map((end, index) => ({ end, ms: end - (atMs[index] ?? end) }));
+  return Math.max(0, ...gaps.filter(({ end }) => end >= (sinceMs ?? 0)).map(({ ms }) => ms));
 }
 
 /** Resolves when every viewer has so many segments more than when it is called, however long that takes. */

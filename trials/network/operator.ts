@@ -1,7 +1,7 @@
 import type { AssignedAnswer } from '../../contract/network/directory-calls.ts';
 import { connectControlPlane } from '../../delivery/control/connect-control-plane.ts';
 import { openDirectoryClient } from '../../delivery/directory/open-directory-client.ts';
-import type { NetworkProcesses } from '../../fixtures/network/network-processes.ts';
+import type { TestNetwork } from '../../fixtures/network/test-network.ts';
 
 /** Someone who may look into the network and operate it. */
 export type Operator = {
@@ -10,11 +10,11 @@ export type Operator = {
   close(): Promise<void>;
 };
 
-/** @param name of the identity; admitted here */
-export async function openOperator(network: NetworkProcesses, name = 'operator'): Promise<Operator> {
-  const identity = await network.identities.admit(name, ['operator']);
+/** @param network its operator's identity is admitted here */
+export async function openOperator(network: TestNetwork, natsUrls: readonly string[]): Promise<Operator> {
+  const identity = await network.admit('operator', ['operator']);
   const log = (): void => {};
-  const control = connectControlPlane({ identity, servers: [network.nats.url], log });
+  const control = connectControlPlane({ identity, servers: natsUrls, log });
   const directory = await openDirectoryClient({ control, log });
   return {
     carriers: async (broadcast) => {

@@ -49,7 +49,7 @@ export async function playShow(
   const network = await startNetworkProcesses(`${place.root}/network`);
   stage.after(() => network.close());
   await startTiers(network, size);
-  const operator = await openOperator(network);
+  const operator = await openOperator(network.identities, [network.nats.url]);
   stage.after(() => operator.close());
   const mainUrl = network.nodes.get('main')?.nodeUrl ?? '';
   const origin = `surecast://${new URL(mainUrl).host}`;

@@ -1,4 +1,5 @@
 import type { TestContext } from 'node:test';
+import { thisMachine } from '../../../fixtures/network/place.ts';
 import { makeTestNetwork, type TestNetwork } from '../../../fixtures/network/test-network.ts';
 import { type NatsServer, startNatsCluster } from '../../../fixtures/servers/nats.ts';
 import { temporaryDirectory } from '../../../fixtures/temporary-directory.ts';
@@ -21,7 +22,11 @@ export async function controlPlace(t: TestContext, serverCount = 1): Promise<Con
   const network = await makeTestNetwork(directory);
   const controls: ControlPlane[] = [];
   t.after(() => Promise.all(controls.map((each) => each.close())));
-  const servers = await startNatsCluster(network, directory, serverCount);
+  const servers = await startNatsCluster(
+    network,
+    directory,
+    Array.from({ length: serverCount }, () => thisMachine),
+  );
   t.after(() => Promise.all(servers.map((each) => each.kill())));
   const [server] = servers;
   if (server === undefined) throw new Error('No nats-server was started.');
