@@ -9,6 +9,7 @@ import { type Beacon, openBeacon, openPlan, sealBeacon, sealPlan } from './plan-
 import { readWhenWoken } from './read-when-woken.ts';
 import { reconcile } from './reconcile-plan.ts';
 import { type RememberedBucket, rememberBucket } from './remembered-bucket.ts';
+import { reportTrouble } from './store-trouble.ts';
 import type { Listen } from './subscriptions.ts';
 
 /** The store with what ends it. `ready`: it was read once, or that took too long. */
@@ -41,6 +42,7 @@ export function openPlanStore(options: PlanStoreOptions): OpenPlanStore {
   const { link, isMember, log } = options;
   const held: Held = { kept: undefined, blankRevision: 0, heardAtMs: undefined, listeners: new Set() };
   const bucket = rememberBucket(link, isMember);
+  const trouble = reportTrouble(log);
   const firstRead = Promise.withResolvers<void>();
   const ageMs = (): number | undefined =>
     held.heardAtMs === undefined ? undefined : performance.now() - held.heardAtMs;
@@ -49,12 +51,11 @@ export function openPlanStore(options: PlanStoreOptions): OpenPlanStore {
       await readPlan(options, bucket, held);
       firstRead.resolve();
     },
-    onFailed: (error, isFirst) => {
+    onFailed: (error) => {
       bucket.forget();
-      if (isFirst)
-        log(`The plan’s store does not answer: ${error instanceof Error ? error.message : error}.`);
+      trouble.failed(error, link.connection() !== undefined, performance.now());
     },
-    onBack: () => log('The plan’s store answers.'),
+    onBack: trouble.isOver,
     isSilent: () => (ageMs() ?? Number.POSITIVE_INFINITY) > silentAfterMs,
     everyMs: silentAfterMs,
   });

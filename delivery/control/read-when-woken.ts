@@ -17,7 +17,7 @@ const pauseMs = { least: 250, most: 4_000 };
  */
 export function readWhenWoken(options: {
   readonly read: () => Promise<void>;
-  readonly onFailed: (error: unknown, isFirst: boolean) => void;
+  readonly onFailed: (error: unknown) => void;
   readonly onBack: () => void;
   readonly isSilent: () => boolean;
   readonly everyMs: number;
@@ -37,7 +37,7 @@ export function readWhenWoken(options: {
         if (failures > 0) options.onBack();
         failures = 0;
       } catch (error) {
-        options.onFailed(error, failures === 0);
+        options.onFailed(error);
         failures += 1;
       }
       silences = failures > 0 || options.isSilent() ? silences + 1 : 0;
