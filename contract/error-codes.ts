@@ -308,6 +308,10 @@ export const errorTable = {
   },
   MEDIA_UNAVAILABLE: { exit: 1, cure: 'Try again: the edge asks the servers behind it again.' },
   EDGE_FULL: { exit: 1, cure: 'Try again: another edge takes new viewers.' },
+  NETWORK_REQUEST_REPEATED: {
+    exit: 1,
+    cure: 'Look whether it was done (`surecast directory show`), and give the command again if not: each request counts once.',
+  },
   NETWORK_REFUSED: {
     exit: 1,
     cure: '`surecast directory show` lists the nodes and broadcasts, `surecast directory --help` the algorithms.',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { nodeName } from './node-name.ts';
+import { nonce } from './nonce.ts';
 import { networkBroadcast } from './object-key.ts';
 import { algorithmId, planMove } from './plan.ts';
 
@@ -25,9 +26,17 @@ export const enumerationAnswer = z.discriminatedUnion('kind', [
 export type EnumerationAnswer = z.infer<typeof enumerationAnswer>;
 export type AssignedAnswer = Extract<EnumerationAnswer, { kind: 'assigned' }>;
 
-/** What may be asked of the directory, on `surecast.directory.ask` (a queue group: any member answers). */
-export const directoryRequest = z.discriminatedUnion('kind', [
+/** What changes nothing, on `surecast.directory.ask` (a queue group: any member answers). */
+export const directoryLook = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('enumerate'), broadcast: networkBroadcast }),
+  z.strictObject({ kind: z.literal('explain'), broadcast: networkBroadcast }),
+  z.strictObject({ kind: z.literal('snapshot') }),
+  /** Whoever wants a change needs a number from the member that is to make it. */
+  z.strictObject({ kind: z.literal('begin-change') }),
+]);
+export type DirectoryLook = z.infer<typeof directoryLook>;
+
+export const directoryChange = z.discriminatedUnion('kind', [
   /** A main server has this broadcast. Only a node with the role main may. */
   z.strictObject({ kind: z.literal('register'), broadcast: networkBroadcast, main: answeredServer }),
   /** It has ended and is forgotten. */
@@ -37,14 +46,29 @@ export const directoryRequest = z.discriminatedUnion('kind', [
   /** Operators: another algorithm; `dryRun` tells what would move and changes nothing. */
   z.strictObject({ kind: z.literal('choose-algorithm'), algorithm: algorithmId, dryRun: z.boolean() }),
   z.strictObject({ kind: z.literal('roll-back') }),
-  z.strictObject({ kind: z.literal('explain'), broadcast: networkBroadcast }),
-  z.strictObject({ kind: z.literal('snapshot') }),
 ]);
-export type DirectoryRequest = z.infer<typeof directoryRequest>;
+export type DirectoryChange = z.infer<typeof directoryChange>;
+
+/** What may be asked of the directory. */
+export type DirectoryRequest = Exclude<DirectoryLook, { kind: 'begin-change' }> | DirectoryChange;
+
+/** A member's answer to `begin-change`: the change goes to it, with this number, within ten seconds. */
+export const changeBegun = z.strictObject({ kind: z.literal('change-begun'), member: nodeName, nonce });
+
+/** A change as it goes to one member, on `surecast.directory.change.MEMBER`. */
+export const numberedChange = z.strictObject({ nonce, change: directoryChange });
 
 export const directoryRefusal = z.strictObject({
   kind: z.literal('refused'),
-  code: z.enum(['FORBIDDEN', 'UNKNOWN_NODE', 'UNKNOWN_ALGORITHM', 'TAKEN', 'NOT_READY', 'INVALID']),
+  code: z.enum([
+    'FORBIDDEN',
+    'UNKNOWN_NODE',
+    'UNKNOWN_ALGORITHM',
+    'TAKEN',
+    'NOT_READY',
+    'INVALID',
+    'REPEATED',
+  ]),
   message: z.string().max(300),
 });
 

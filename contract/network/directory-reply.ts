@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { directoryRefusal, enumerationAnswer, planChanged } from './directory-calls.ts';
+import { changeBegun, directoryRefusal, enumerationAnswer, planChanged } from './directory-calls.ts';
 import { explanation } from './explanation.ts';
 import { networkSnapshot } from './network-snapshot.ts';
 
@@ -7,6 +7,7 @@ import { networkSnapshot } from './network-snapshot.ts';
 export const directoryReply = z.union([
   enumerationAnswer,
   planChanged,
+  changeBegun,
   explanation,
   networkSnapshot,
   directoryRefusal,

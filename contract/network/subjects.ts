@@ -6,11 +6,13 @@ export const subjects = {
   directory: 'surecast.directory.ask',
   /** The same requests to all its members at once: asked when the one that was asked has not answered. */
   directoryAll: 'surecast.directory.ask-all',
+  /** Changes, to the member that was asked to begin one: `surecast.directory.change.MEMBER`. */
+  directoryChange: 'surecast.directory.change',
   /** Each member says the newest epoch here once a second, and at each change. */
   epoch: 'surecast.directory.epoch',
   /** Directory members tell each other which nodes they take for dead. */
   opinion: 'surecast.directory.opinion',
-  /** To one node, from an operator or the directory: `surecast.order.NAME`. */
+  /** To one node, from the directory: `surecast.order.NAME`. */
   order: 'surecast.order',
 } as const;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { type DirectoryRequest, directoryRequest } from '../../contract/network/directory-calls.ts';
+import { type DirectoryRequest, directoryLook } from '../../contract/network/directory-calls.ts';
 import { type Opinion, opinion } from '../../contract/network/directory-news.ts';
 import type { NetworkSnapshot } from '../../contract/network/network-snapshot.ts';
 import { directoryQueueGroup, subjects } from '../../contract/network/subjects.ts';
@@ -272,7 +272,7 @@ test('who only pretends to be of the directory is not believed', async (t) => {
   const self = { name: 'liar', nodeUrl: 'https://liar:7400' };
   liar.control.subscribe({
     subject: subjects.directory,
-    schema: directoryRequest,
+    schema: directoryLook,
     queueGroup: directoryQueueGroup,
     handle: (request, _, reply) => {
       asked.push(request.kind);

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ErrorCode } from '../../contract/error-codes.ts';
 import type { DirectoryRequest } from '../../contract/network/directory-calls.ts';
 import { epochNews } from '../../contract/network/directory-news.ts';
 import type { DirectoryReply } from '../../contract/network/directory-reply.ts';
@@ -150,6 +151,11 @@ function openAsker(control: ControlPlane, cache: AnswerCache, signal: AbortSigna
 const isBehind = (reply: DirectoryReply, epoch: number): boolean =>
   (reply.kind === 'assigned' || reply.kind === 'unknown') && reply.epoch < epoch;
 
+const errorCodes: Partial<Record<string, ErrorCode>> = {
+  FORBIDDEN: 'NODE_ROLE_LACKING',
+  REPEATED: 'NETWORK_REQUEST_REPEATED',
+};
+
 /** What the directory refuses, in its own words. */
 const refusal = (code: string, message: string, cause: DirectoryReply): SurecastError =>
-  new SurecastError(code === 'FORBIDDEN' ? 'NODE_ROLE_LACKING' : 'NETWORK_REFUSED', message, { cause });
+  new SurecastError(errorCodes[code] ?? 'NETWORK_REFUSED', message, { cause });

@@ -1,10 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { directoryRequest } from '../../contract/network/directory-calls.ts';
+import { directoryLook, numberedChange } from '../../contract/network/directory-calls.ts';
 import { directoryQueueGroup, subjects } from '../../contract/network/subjects.ts';
 import { toSurecastError } from '../../contract/surecast-error.ts';
 import type { ControlPlane, PlanStore } from '../control/control-plane.ts';
+import { createNonces } from '../control/nonces.ts';
 import type { NodeIdentity } from '../identity/node-identity.ts';
-import { answerRequest } from './answer-request.ts';
+import { answerChange } from './answer-change.ts';
+import { answerLook } from './answer-look.ts';
 import { openPlanChanger } from './change-plan.ts';
 import { type DirectoryTimes, directoryTimes } from './directory-times.ts';
 import { reportEpochs } from './epoch-news.ts';
@@ -68,20 +70,27 @@ async function openStore(
 function serve(store: PlanStore, { identity, control, log, times = directoryTimes }: DirectoryMemberOptions) {
   const { name } = identity;
   const change = openPlanChanger(store, name, log);
-  const parts = { name, control, store, change };
+  const parts = { name, control, store, change, nonces: createNonces(), log };
   const listen = (subject: string, queueGroup: string | undefined): (() => void) =>
     control.subscribe({
       subject,
-      schema: directoryRequest,
+      schema: directoryLook,
       ...(queueGroup !== undefined && { queueGroup }),
-      handle: (request, sender, reply) => {
-        answerRequest(request, sender, parts).then(reply, (error: unknown) => {
-          log(`A request (${request.kind}) failed: ${toSurecastError(error).message}`);
+      handle: (look, sender, reply) => reply(answerLook(look, sender, parts)),
+    });
+  const listenForChanges = (): (() => void) =>
+    control.subscribe({
+      subject: `${subjects.directoryChange}.${name}`,
+      schema: numberedChange,
+      handle: (numbered, sender, reply) => {
+        answerChange(numbered, sender, parts).then(reply, (error: unknown) => {
+          log(`A request (${numbered.change.kind}) failed: ${toSurecastError(error).message}`);
           reply(refused('NOT_READY', 'This directory member failed to answer; its log says why.'));
         });
       },
     });
   const unlisten = [
+    listenForChanges(),
     listen(subjects.directory, directoryQueueGroup),
     listen(subjects.directoryAll, undefined),
   ];

@@ -1,13 +1,11 @@
 import { join } from 'node:path';
-import { nodeOrder } from '../../contract/network/node-order.ts';
-import { subjects } from '../../contract/network/subjects.ts';
 import { connectControlPlane } from '../control/connect-control-plane.ts';
-import type { ControlPlane } from '../control/control-plane.ts';
 import { startHeartbeats } from '../control/heartbeats.ts';
 import { openDirectoryClient } from '../directory/open-directory-client.ts';
 import { openDirectoryMember } from '../directory/open-directory-member.ts';
 import { openNodeClient } from '../transfer/open-node-client.ts';
 import { createClosing } from './closing.ts';
+import { followOrders } from './follow-orders.ts';
 import { joinNats } from './join-nats.ts';
 import { metricsRoute } from './node-metrics.ts';
 import type { NodeOptions } from './node-options.ts';
@@ -105,14 +103,4 @@ async function openParts(
     },
     close: closing.close,
   };
-}
-
-/** What an operator orders through the directory. */
-function followOrders(control: ControlPlane, name: string, drain: (draining: boolean) => void): void {
-  control.subscribe({
-    subject: `${subjects.order}.${name}`,
-    schema: nodeOrder,
-    maySay: ({ roles }) => roles.includes('directory'),
-    handle: ({ draining }) => drain(draining),
-  });
 }

@@ -35,7 +35,7 @@ export type DirectoryLab = {
   readonly startMember: (name: string) => Promise<LabMember>;
   readonly startClient: (name: string, roles: readonly NodeRole[], cacheFile?: string) => Promise<LabClient>;
   /** A client whose certificate has the role operator; it sends no heartbeats. */
-  readonly startOperator: () => Promise<DirectoryClient>;
+  readonly startOperator: (name?: string) => Promise<DirectoryClient>;
 };
 
 export async function openDirectoryLab(t: TestContext): Promise<DirectoryLab> {
@@ -104,8 +104,8 @@ export async function openDirectoryLab(t: TestContext): Promise<DirectoryLab> {
       t.after(() => directory.close());
       return { ...node, directory };
     },
-    startOperator: async () => {
-      const { control } = await connect('operator', ['operator']);
+    startOperator: async (name = 'operator') => {
+      const { control } = await connect(name, ['operator']);
       const directory = await openDirectoryClient({ control, log: () => undefined });
       t.after(() => directory.close());
       return directory;
