@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { SurecastError } from '../contract/surecast-error.ts';
+import type { RenewedCertificate } from '../contract/tls-certificate.ts';
 import type { ListenSettings } from '../engine/console/listen-settings.ts';
+import { followCertificate } from './certificate/follow-certificate.ts';
 import { loopbackAt } from './console-address.ts';
 
 /** The options of `console` that say how it is reached. */
@@ -22,34 +24,34 @@ export async function listenSettings(
   env: NodeJS.ProcessEnv,
 ): Promise<ListenSettings> {
   const operator = flags.passwordFile
-    ? (await readNamed(flags.passwordFile, 'password')).toString('utf8').split(/\r?\n/)[0]
+    ? (await readPassword(flags.passwordFile)).split(/\r?\n/)[0]
     : take(env, 'SURECAST_CONSOLE_PASSWORD');
   const viewer = take(env, 'SURECAST_CONSOLE_VIEWER_PASSWORD');
   return {
     ...loopbackAt(port),
     ...(flags.listen !== undefined && { host: flags.listen }),
-    tls: await readCertificate(flags),
+    tls: await certificateOf(flags, (line) => void process.stderr.write(`${line}\n`)),
     passwords: { ...(operator && { operator }), ...(viewer && { viewer }) },
     hostNames: flags.hostName ?? [],
   };
 }
 
-/** `--tls-cert` and `--tls-key`. @throws SurecastError `USAGE`, `CONFIG_INVALID` */
-export async function readCertificate({
-  tlsCert,
-  tlsKey,
-}: Pick<ListenFlags, 'tlsCert' | 'tlsKey'>): Promise<ListenSettings['tls']> {
+/** `--tls-cert` and `--tls-key`, followed when they are renewed. @throws SurecastError `USAGE`, `CONFIG_INVALID` */
+export async function certificateOf(
+  { tlsCert, tlsKey }: Pick<ListenFlags, 'tlsCert' | 'tlsKey'>,
+  say: (line: string) => void,
+): Promise<RenewedCertificate | undefined> {
   if (tlsCert === undefined && tlsKey === undefined) return undefined;
   if (tlsCert === undefined || tlsKey === undefined)
     throw new SurecastError('USAGE', 'A certificate and its key go together: --tls-cert and --tls-key.');
-  return { cert: await readNamed(tlsCert, 'certificate'), key: await readNamed(tlsKey, 'key') };
+  return followCertificate({ cert: tlsCert, key: tlsKey }, say);
 }
 
-async function readNamed(path: string, what: string): Promise<Buffer> {
-  return readFile(path).catch((error: NodeJS.ErrnoException) => {
+async function readPassword(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new SurecastError(
       'CONFIG_INVALID',
-      `The file of the ${what}, ${path}, can't be read (${error.code}).`,
+      `The file of the password, ${path}, can't be read (${error.code}).`,
       {
         cure: 'Check its path, and that this user may read it.',
       },

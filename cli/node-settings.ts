@@ -19,7 +19,7 @@ import type {
 } from '../delivery/node/node-options.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import type { HostAndPort } from './listen-address.ts';
-import { readCertificate } from './listen-settings.ts';
+import { certificateOf } from './listen-settings.ts';
 import { natsEnvironment } from './nats-program.ts';
 
 /** The options of `surecast node`. */
@@ -76,7 +76,7 @@ export async function nodeSettings(flags: NodeFlags, log: (line: string) => void
     dataDirectory,
     nats: natsOf(flags, ownIdentityIn(dataDirectory)),
     listen: { ...listen, url: flags.address },
-    edge: flags.role.includes('edge') ? await edgeOf(flags, dataDirectory) : undefined,
+    edge: flags.role.includes('edge') ? await edgeOf(flags, dataDirectory, log) : undefined,
     keepBytes: flags.keep,
     pulls: (flags.pull ?? []).map(readPull),
     capacityBitsPerSecond: flags.capacity,
@@ -93,12 +93,16 @@ function natsOf(flags: NodeFlags, identityDirectory: string): NatsOptions {
   return { kind: 'own', environment: natsEnvironment(process.env), identityDirectory, port: ownNatsPort };
 }
 
-async function edgeOf(flags: NodeFlags, dataDirectory: string): Promise<EdgeOptions> {
+async function edgeOf(
+  flags: NodeFlags,
+  dataDirectory: string,
+  log: (line: string) => void,
+): Promise<EdgeOptions> {
   const host = flags.identity === undefined ? loopback : '0.0.0.0';
   const listen = flags.viewers ?? { host, port: defaultViewerPort };
   return {
     listen: { ...listen, url: flags.viewersAddress },
-    certificate: await readCertificate(flags),
+    certificate: await certificateOf(flags, log),
     maxViewers: flags.maxViewers,
     windowBytes: flags.window,
     requiresToken: flags.signedViewers === true,

@@ -7,7 +7,15 @@ import { buffer } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { createAuthority } from '../../fixtures/servers/certificates.ts';
 import { temporaryDirectory } from '../../fixtures/temporary-directory.ts';
+import { renewsCertificates } from './certificate-conformance.ts';
+import { createEdgeTally } from './edge-tally.ts';
+import { openEdgeServers } from './open-edge-servers.ts';
+import { allocateShared } from './shared-memory.ts';
+import { openEdgePlace } from './testing/edge-place.ts';
 import { openViewerPlace } from './testing/viewer-place.ts';
+
+/** No viewer is cut off for being slow. */
+const patient = { idleSeconds: 300 };
 
 test('with the operator’s certificate viewers are served over TLS, in both lanes, and plain text is hung up on', async (t) => {
   const authority = await createAuthority(temporaryDirectory(t));
@@ -44,4 +52,18 @@ test('with the operator’s certificate viewers are served over TLS, in both lan
   plain.on('error', () => undefined).resume();
   plain.write('GET / HTTP/1.1\r\nHost: edge\r\n\r\n');
   await new Promise<void>((resolve) => void plain.once('close', () => resolve()));
+});
+
+renewsCertificates('built in', async (t, tls) => {
+  const { server, putEverywhere } = await openViewerPlace(t, { server: { tls, limits: patient } });
+  return { ...server, putEverywhere };
+});
+
+renewsCertificates('two threads', async (t, tls) => {
+  const { cache, putEverywhere } = await openEdgePlace(t, { allocate: allocateShared });
+  const tally = createEdgeTally(1_000, () => performance.now());
+  const own = { host: '127.0.0.1', port: 0, log: () => undefined, limits: patient };
+  const server = await openEdgeServers({ ...own, tls, cache, tally, threads: 2 });
+  t.after(() => server.close());
+  return { ...server, putEverywhere };
 });

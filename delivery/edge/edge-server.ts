@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer } from 'node:tls';
+import { createServer as createTlsServer, Server as TlsServer } from 'node:tls';
 import { SurecastError } from '../../contract/surecast-error.ts';
+import type { TlsCertificate } from '../../contract/tls-certificate.ts';
 import { createAddressLimits } from './address-limits.ts';
 import { createAnswerWriting } from './answer-head.ts';
 import { createViewerAnswering } from './answer-viewer.ts';
@@ -46,8 +47,8 @@ export type EdgeServerOptions = {
   readonly host: string;
   /** 0: the system chooses one. */
   readonly port: number;
-  /** The operator's certificate with its key, PEM; undefined: plain HTTP. */
-  readonly tls?: { readonly cert: string; readonly key: string };
+  /** The operator's; undefined: plain HTTP. */
+  readonly tls?: TlsCertificate;
   readonly cache: EdgeCache;
   readonly tally: Pick<EdgeTally, 'sent'> & {
     admit(broadcast: string, viewer: string, nowMs: number): boolean | Promise<boolean>;
@@ -61,10 +62,17 @@ export type EdgeServerOptions = {
   readonly log: (line: string) => void;
 };
 
+/** Refused: the one before holds on. */
+export type CertificateRenewal =
+  | { readonly kind: 'renewed' }
+  | { readonly kind: 'refused'; readonly why: string };
+
 /** A running server for viewers. */
 export type EdgeServer = {
   readonly port: number;
   connections(): number;
+  /** New connections get another certificate than the one that it was opened with; those that are open go on. */
+  renewCertificate(tls: TlsCertificate): Promise<CertificateRenewal>;
   /** Cuts off whoever is still there. */
   close(): Promise<void>;
 };
@@ -80,17 +88,20 @@ export async function openEdgeServer(options: EdgeServerOptions): Promise<EdgeSe
     const connection = desk.connections.open(socket);
     if (connection !== undefined) openFastLane(connection, desk, write, slowLane);
   });
+  const endSockets = followSockets(server);
   const port = await listen(server, options);
   const sweep = setInterval(() => desk.connections.sweep(), sweepMs);
   sweep.unref();
   return {
     port,
     connections: desk.connections.count,
+    renewCertificate: async (tls) => renew(server, tls),
     async close() {
       clearInterval(sweep);
       const closed = once(server, 'close');
       server.close();
       desk.connections.closeAll();
+      endSockets();
       await closed;
     },
   };
@@ -142,6 +153,27 @@ function createListener({ tls }: EdgeServerOptions, onSocket: (socket: Socket) =
     { ...sockets, ...tls, handshakeTimeout: 10_000, ALPNProtocols: ['http/1.1'] },
     onSocket,
   ).on('tlsClientError', (_, socket) => socket.destroy());
+}
+
+/** Returns what ends all sockets, also those that are no viewer's yet because TLS is still being agreed: they would hold up the server's end. */
+function followSockets(server: Server): () => void {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return () => {
+    for (const socket of sockets) socket.destroy();
+  };
+}
+
+function renew(server: Server, tls: TlsCertificate): CertificateRenewal {
+  try {
+    if (server instanceof TlsServer) server.setSecureContext(tls);
+    return { kind: 'renewed' };
+  } catch (error) {
+    return { kind: 'refused', why: String(error) };
+  }
 }
 
 async function listen(server: Server, { host, port, reusePort = false }: EdgeServerOptions): Promise<number> {

@@ -31,6 +31,7 @@ try {
     say({ kind: 'told', ...tally.take(), keys: cache.takeAsked(), connections: server.connections() });
   }, tellMs);
   port.on('message', (message: ToThread) => {
+    if (message.kind === 'certificate') void server.renewCertificate(message.tls);
     if (message.kind !== 'close') return;
     clearInterval(telling);
     void server.close().then(() => port.close());

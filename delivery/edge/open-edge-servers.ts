@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import type { TlsCertificate } from '../../contract/tls-certificate.ts';
 import { answerThread, type ThreadDesk } from './answer-thread.ts';
 import { type EdgeServer, type EdgeServerOptions, openEdgeServer } from './edge-server.ts';
 import type { EdgeTally } from './edge-tally.ts';
@@ -49,6 +50,10 @@ export async function openEdgeServers(options: EdgeServersOptions): Promise<Edge
   return {
     port,
     connections: () => all.reduce((sum, each) => sum + each.connections(), 0),
+    async renewCertificate(renewed) {
+      for (const each of all) await each.renewCertificate(renewed);
+      return { kind: 'renewed' };
+    },
     async close() {
       await Promise.all(all.map((each) => each.close()));
       await pages?.close();
@@ -61,6 +66,7 @@ export async function openEdgeServers(options: EdgeServersOptions): Promise<Edge
 async function keepThread(data: ThreadData, desk: ThreadDesk): Promise<EdgeServer> {
   let connections = 0;
   let isClosing = false;
+  let { tls } = data;
   let running = await startThread(data, desk, (count) => {
     connections = count;
   });
@@ -73,9 +79,11 @@ async function keepThread(data: ThreadData, desk: ThreadDesk): Promise<EdgeServe
       desk.log('a serving thread of this edge has ended; another one is started');
       await sleep(restartMs);
       if (isClosing) return;
-      running = await startThread({ ...data, port: running.port }, desk, (count) => {
+      const startedWith = tls;
+      running = await startThread({ ...data, port: running.port, ...(tls && { tls }) }, desk, (count) => {
         connections = count;
       });
+      if (tls !== undefined && tls !== startedWith) running.renew(tls);
       if (isClosing) running.close();
     }
   };
@@ -85,6 +93,11 @@ async function keepThread(data: ThreadData, desk: ThreadDesk): Promise<EdgeServe
   return {
     port: running.port,
     connections: () => connections,
+    async renewCertificate(renewed) {
+      tls = renewed;
+      running.renew(renewed);
+      return { kind: 'renewed' };
+    },
     async close() {
       isClosing = true;
       running.close();
@@ -93,7 +106,12 @@ async function keepThread(data: ThreadData, desk: ThreadDesk): Promise<EdgeServe
   };
 }
 
-type StartedThread = { readonly port: number; readonly ended: Promise<unknown>; close(): void };
+type StartedThread = {
+  readonly port: number;
+  readonly ended: Promise<unknown>;
+  renew(tls: TlsCertificate): void;
+  close(): void;
+};
 
 async function startThread(
   data: ThreadData,
@@ -112,5 +130,11 @@ async function startThread(
   });
   void ended.then(() => reject(new Error('a serving thread ended before it listened')));
   const port = await promise;
-  return { port, ended, close: () => thread.postMessage({ kind: 'close' } satisfies ToThread) };
+  const say = (message: ToThread): void => thread.postMessage(message);
+  return {
+    port,
+    ended,
+    renew: (tls) => say({ kind: 'certificate', tls }),
+    close: () => say({ kind: 'close' }),
+  };
 }

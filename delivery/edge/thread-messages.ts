@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../contract/error-codes.ts';
 import type { ViewerPath } from '../../contract/network/viewer-paths.ts';
+import type { TlsCertificate } from '../../contract/tls-certificate.ts';
 import type { ObjectHead } from './arriving-object.ts';
 import type { EdgeAsker } from './edge-hooks.ts';
 import type { EdgeServerOptions } from './edge-server.ts';
@@ -68,4 +69,5 @@ export type ToThread =
   | { readonly kind: 'answer'; readonly id: number; readonly answer: ThreadAnswer }
   | ({ readonly kind: 'step'; readonly number: number } & ArrivalStep)
   | { readonly kind: 'dropped'; readonly key: string; readonly sizeBytes: number; readonly heldBytes: number }
+  | { readonly kind: 'certificate'; readonly tls: TlsCertificate }
   | { readonly kind: 'close' };

@@ -41,6 +41,7 @@ export async function openNginxServer(options: NginxServerOptions): Promise<Ngin
       nginx,
       port: nginx.port,
       connections: builtIn.connections,
+      renewCertificate: nginx.renewCertificate,
       close: async () => {
         await nginx.close();
         await closeOwn();

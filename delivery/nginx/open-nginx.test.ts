@@ -4,12 +4,11 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Agent, request } from 'undici';
 import { SurecastError } from '../../contract/surecast-error.ts';
-import { makeTestNetwork } from '../../fixtures/network/test-network.ts';
+import { createAuthority } from '../../fixtures/servers/certificates.ts';
 import { temporaryDirectory } from '../../fixtures/temporary-directory.ts';
+import { readPair, renewsCertificates } from '../edge/certificate-conformance.ts';
 import { ask, parseAnswer, talk } from '../edge/testing/raw-request.ts';
-import { identityFiles } from '../identity/identity-files.ts';
 import { findNginx } from './find-nginx.ts';
 import { openNginxPlace } from './testing/nginx-place.ts';
 
@@ -45,28 +44,24 @@ test('what was not there yet is given to the first who asks once it is', async (
   assert.equal((await ask(server.port, `GET ${path}`)).status, 200);
 });
 
-test('viewers come with TLS where there is a certificate, which is renewed without a new start', async (t) => {
-  const network = await makeTestNetwork(temporaryDirectory(t));
-  const read = (name: string) => readFileSync(join(network.identityDirectory('edge'), name), 'utf8');
-  await network.admit('edge', ['edge']);
-  const tls = { cert: read(identityFiles.certificate), key: read(identityFiles.key) };
-  const { server, putEverywhere, directory } = await openNginxPlace(t, { tls });
-  putEverywhere(key, segment);
-  const agent = new Agent({ connect: { rejectUnauthorized: false } });
-  t.after(() => agent.close());
-  const get = async () => request(`https://127.0.0.1:${server.port}${path}`, { dispatcher: agent });
-  assert.ok(Buffer.from(await (await get()).body.arrayBuffer()).equals(segment));
-  const choice = { tls, cacheBytes: 50_000_000, authorizePort: undefined };
-  assert.deepEqual(await server.nginx.reload(choice), { kind: 'reloaded' });
-  const bad = await server.nginx.reload({ ...choice, tls: { cert: 'no certificate', key: 'no key' } });
-  assert.equal(bad.kind, 'refused');
-  assert.ok(Buffer.from(await (await get()).body.arrayBuffer()).equals(segment));
-  // Those of the configuration that holds, for this user alone.
+renewsCertificates('nginx in front', async (t, tls) => {
+  const { server, putEverywhere } = await openNginxPlace(t, { tls, limits: { idleSeconds: 300 } });
+  return { ...server, putEverywhere };
+});
+
+test('of the viewers’ certificate nginx has copies that are of now, for this user alone', async (t) => {
+  const { issue } = await createAuthority(temporaryDirectory(t));
+  const [first, second] = [await readPair(issue), await readPair(issue)];
+  const { server, directory } = await openNginxPlace(t, { tls: first });
+  assert.deepEqual(await server.renewCertificate(second), { kind: 'renewed' });
+  assert.equal((await server.renewCertificate({ cert: 'no certificate', key: 'no key' })).kind, 'refused');
   const kept = readdirSync(directory).filter((name) => /\.(crt|key)$/.test(name));
   assert.deepEqual(
     kept.map((name) => statSync(join(directory, name)).mode & 0o777),
     [0o600, 0o600],
   );
+  const copies = kept.map((name) => readFileSync(join(directory, name), 'utf8'));
+  assert.deepEqual(copies.toSorted(), [second.cert, second.key].toSorted());
 });
 
 test('wrong bytes never reach a viewer as a whole answer, and are not kept', async (t) => {

@@ -4,8 +4,9 @@ import { rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SurecastError } from '../../contract/surecast-error.ts';
+import type { TlsCertificate } from '../../contract/tls-certificate.ts';
 import { makeDirectoryDurably, writeDurably } from '../../disk/durable-file.ts';
-import { type EdgeLimits, edgeLimits } from '../edge/edge-server.ts';
+import { type CertificateRenewal, type EdgeLimits, edgeLimits } from '../edge/edge-server.ts';
 import { askGeneration } from './ask-generation.ts';
 import { freePort } from './free-port.ts';
 import { nginxConfiguration } from './nginx-configuration.ts';
@@ -13,18 +14,14 @@ import { endNginx, hasEnded, keepNginx, type NginxCommand, objections, startNgin
 import { nginxFiles } from './nginx-settings.ts';
 import { openSentLog } from './sent-log.ts';
 
-/** What may be changed while it runs. */
-export type NginxChoice = {
-  /** PEM; undefined: plain HTTP. */
-  readonly tls: { readonly cert: string; readonly key: string } | undefined;
+export type NginxOptions = {
+  /** Undefined: plain HTTP. */
+  readonly tls: TlsCertificate | undefined;
   /** What segments may take on the disk. */
   readonly cacheBytes: number;
   /** Port of `openAuthorizeServer`; undefined: everyone may have all. */
   readonly authorizePort: number | undefined;
   readonly limits?: Partial<EdgeLimits>;
-};
-
-export type NginxOptions = NginxChoice & {
   /** From `findNginx`. */
   readonly program: string;
   /** Of its own: configuration, cache, log. */
@@ -43,10 +40,8 @@ export type Nginx = {
   readonly port: number;
   /** Of its master process. */
   pid(): number | undefined;
-  /** Goes over to other settings without a viewer noticing. What nginx has against them: then the old ones hold on. */
-  reload(
-    choice: NginxChoice,
-  ): Promise<{ readonly kind: 'reloaded' } | { readonly kind: 'refused'; readonly why: string }>;
+  /** Goes over to another certificate without a viewer noticing; refused if nginx has something against it. */
+  renewCertificate(tls: TlsCertificate): Promise<CertificateRenewal>;
   close(): Promise<void>;
 };
 
@@ -65,7 +60,7 @@ export async function openNginx(options: NginxOptions): Promise<Nginx> {
   await makeDirectoryDurably(join(directory, 'temp'));
   const port = await freePort(options.listen);
   const listen = { host, port };
-  let current = await writeCandidate(command, options, options, listen);
+  let current = await writeCandidate(command, options, options.tls, listen);
   const why = await objections(command, nginxFiles.candidate);
   if (why !== undefined) throw new SurecastError('NGINX_FAILED', `nginx refuses its configuration: ${why}`);
   await rename(join(directory, nginxFiles.candidate), join(directory, nginxFiles.configuration));
@@ -91,27 +86,39 @@ export async function openNginx(options: NginxOptions): Promise<Nginx> {
     sentLog.read().catch((error: unknown) => log(`What nginx has sent can’t be read: ${String(error)}`));
   }, lookEveryMs);
 
+  let renewing: Promise<CertificateRenewal> = Promise.resolve({ kind: 'renewed' });
+  async function renew(tls: TlsCertificate): Promise<CertificateRenewal> {
+    const next = await writeCandidate(command, options, tls, listen);
+    const refused = await objections(command, nginxFiles.candidate);
+    if (refused !== undefined) {
+      await removeGeneration(directory, next);
+      return { kind: 'refused', why: refused };
+    }
+    await rename(join(directory, nginxFiles.candidate), join(directory, nginxFiles.configuration));
+    const before = current;
+    current = next;
+    // If it is just being started again, it starts with these.
+    child.kill('SIGHUP');
+    if (!(await answersAs(next, listen, () => !closing.signal.aborted)))
+      return { kind: 'refused', why: 'nginx did not take it over yet; its own words are in the log' };
+    await removeGeneration(directory, before);
+    return { kind: 'renewed' };
+  }
+
   return {
     port,
     pid: () => child.pid,
-    async reload(choice) {
-      const next = await writeCandidate(command, options, choice, listen);
-      const refused = await objections(command, nginxFiles.candidate);
-      if (refused !== undefined) {
-        await removeGeneration(directory, next);
-        return { kind: 'refused', why: refused };
-      }
-      await rename(join(directory, nginxFiles.candidate), join(directory, nginxFiles.configuration));
-      child.kill('SIGHUP');
-      if (!(await answersAs(next, listen, () => true)))
-        return { kind: 'refused', why: 'nginx did not take the configuration over; the log says why.' };
-      await removeGeneration(directory, current);
-      current = next;
-      return { kind: 'reloaded' };
+    renewCertificate(tls) {
+      renewing = renewing.then(
+        () => renew(tls),
+        () => renew(tls),
+      );
+      return renewing;
     },
     async close() {
       clearInterval(reading);
       closing.abort();
+      await renewing.catch(() => undefined);
       await endNginx(child);
       await keeping;
       await sentLog.read().catch(() => undefined);
@@ -128,8 +135,8 @@ const tlsFiles = (name: string) => ({ certificateFile: `${name}.crt`, keyFile: `
 
 async function writeCandidate(
   { directory }: NginxCommand,
-  { upstreamPort }: NginxOptions,
-  { tls, cacheBytes, authorizePort, limits }: NginxChoice,
+  { upstreamPort, cacheBytes, authorizePort, limits }: NginxOptions,
+  tls: TlsCertificate | undefined,
   listen: NginxOptions['listen'],
 ): Promise<Generation> {
   const name = randomUUID();

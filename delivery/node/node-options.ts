@@ -1,4 +1,5 @@
 import type { NodeRole } from '../../contract/network/node-name.ts';
+import type { RenewedCertificate } from '../../contract/tls-certificate.ts';
 import type { NodeIdentity } from '../identity/node-identity.ts';
 
 /** Where a server listens, and as which URL others reach it (undefined: as it listens). */
@@ -7,9 +8,6 @@ export type ListenAddress = {
   readonly port: number;
   readonly url: string | undefined;
 };
-
-/** A certificate with its key, PEM. */
-export type ServerCertificate = { readonly cert: Buffer; readonly key: Buffer };
 
 /** Everything that a node is started with. */
 export type NodeOptions = {
@@ -52,7 +50,7 @@ export type PullOptions = { readonly originUrl: string; readonly broadcast: stri
 export type EdgeOptions = {
   readonly listen: ListenAddress;
   /** Undefined: plain HTTP. */
-  readonly certificate: ServerCertificate | undefined;
+  readonly certificate: RenewedCertificate | undefined;
   readonly maxViewers: number;
   /** Bytes of media held in memory. */
   readonly windowBytes: number;

@@ -1,4 +1,5 @@
 import type { Heartbeat } from '../../contract/network/heartbeat.ts';
+import type { TlsCertificate } from '../../contract/tls-certificate.ts';
 import type { ControlPlane } from '../control/control-plane.ts';
 import type { DirectoryClient } from '../directory/directory-client.ts';
 import type { EdgeServer } from '../edge/edge-server.ts';
@@ -78,6 +79,7 @@ export async function openEdge(options: EdgeOptions, parts: EdgeParts): Promise<
   });
   const viewers = openViewers({ own, nodes: control.nodes, policy: policyOf(options, identity), log });
   const server = await openServer(options, { cache, tally, hooks: viewers, log });
+  const stopRenewing = followCertificate(options, server, log);
   viewerUrl = urlOf(options.certificate === undefined ? 'http' : 'https', options.listen, server.port);
   const ticking = setInterval(tally.tick, tickMs);
   return {
@@ -92,6 +94,7 @@ export async function openEdge(options: EdgeOptions, parts: EdgeParts): Promise<
     drained: () => viewers.drain.done(),
     close: async () => {
       clearInterval(ticking);
+      stopRenewing();
       viewers.close();
       await server.close();
       await cache.close();
@@ -104,12 +107,32 @@ async function openServer(
   parts: Pick<EdgeServersOptions, 'cache' | 'tally' | 'hooks' | 'log'>,
 ): Promise<EdgeServer> {
   const { host, port } = listen;
-  const tls = certificate && { cert: certificate.cert.toString(), key: certificate.key.toString() };
+  const tls = certificate?.current();
   const server = { ...parts, host, port, ...(tls && { tls }) };
   if (dataPlane.kind === 'built-in') return openEdgeServers({ ...server, threads });
   const { environment, directory, cacheBytes } = dataPlane;
   const program = await findNginx(environment);
   return openNginxServer({ ...server, requiresToken, nginx: { program, directory, cacheBytes } });
+}
+
+/** Gives viewers each certificate that the operator renews. Returns what ends that. */
+function followCertificate(
+  { certificate }: EdgeOptions,
+  server: EdgeServer,
+  log: (line: string) => void,
+): () => void {
+  const give = async (tls: TlsCertificate): Promise<void> => {
+    const renewal = await server.renewCertificate(tls);
+    if (renewal.kind === 'refused')
+      log(`Viewers get the certificate before, because the renewed one was refused: ${renewal.why}.`);
+  };
+  return (
+    certificate?.onRenewed((tls) => {
+      give(tls).catch((error: unknown) =>
+        log(`The renewed certificate can’t be given to viewers: ${String(error)}`),
+      );
+    }) ?? (() => undefined)
+  );
 }
 
 function policyOf({ requiresToken }: EdgeOptions, identity: NodeIdentity): WatchPolicy {

@@ -1,10 +1,11 @@
 import type { Role } from '../../contract/api/routes.ts';
+import type { RenewedCertificate } from '../../contract/tls-certificate.ts';
 
 /** How the console is reached. */
 export type ListenSettings = {
   readonly host: string;
   readonly port: number;
-  readonly tls: { readonly cert: Buffer; readonly key: Buffer } | undefined;
+  readonly tls: RenewedCertificate | undefined;
   readonly passwords: Partial<Record<Role, string>>;
   readonly hostNames: readonly string[];
 };

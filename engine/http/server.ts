@@ -1,8 +1,10 @@
+import { Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
 import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyInstance } from 'fastify';
 import { SurecastError } from '../../contract/surecast-error.ts';
+import type { RenewedCertificate } from '../../contract/tls-certificate.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { isLoopback } from './access/allowed-host.ts';
 import type { Gatekeeper } from './access/gatekeeper.ts';
@@ -41,8 +43,8 @@ export type ConsoleSettings = {
   readonly host: string;
   /** 0 or a port that is in use: any free one. */
   readonly port: number;
-  /** PEM; undefined: without TLS, on loopback alone. */
-  readonly tls: { readonly cert: Buffer; readonly key: Buffer } | undefined;
+  /** Undefined: without TLS, on loopback alone. */
+  readonly tls: RenewedCertificate | undefined;
   /** Further names that this machine is opened by. */
   readonly hostNames: readonly string[];
 };
@@ -66,17 +68,25 @@ export async function serveConsole(parts: ConsoleParts, settings: ConsoleSetting
   const app = await createApp(parts, settings);
   app.server.maxConnections = mostConnections;
   const port = await listen(app, settings);
+  const stopRenewing = renewCertificate(app, settings.tls);
   const scheme = settings.tls === undefined ? 'http' : 'https';
   const shown = isLoopback(settings.host) ? '127.0.0.1' : publicName(settings);
   return {
     url: `${scheme}://${shown}:${port}/`,
     port,
     close: async () => {
+      stopRenewing();
       parts.hub.close();
       app.server.closeAllConnections();
       await app.close();
     },
   };
+}
+
+/** New connections get the newest certificate; those that are open go on. Returns what ends that. */
+function renewCertificate({ server }: FastifyInstance, tls: ConsoleSettings['tls']): () => void {
+  if (tls === undefined || !(server instanceof HttpsServer)) return () => undefined;
+  return tls.onRenewed((certificate) => server.setSecureContext(certificate));
 }
 
 /** Requests are checked by the contract's own schemas: fastify's compilers would only take memory, and are not loaded. */
@@ -95,7 +105,9 @@ export async function createApp(parts: ConsoleParts, settings: ConsoleSettings):
     http: { headersTimeout: headersTimeoutMs },
     routerOptions: { maxParamLength: 1024 },
     schemaController,
-    ...(tls && { https: { ...tls, headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs } }),
+    ...(tls && {
+      https: { ...tls.current(), headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs },
+    }),
   }) as FastifyInstance;
   app.setErrorHandler(async (error, _request, reply) => sendError(reply, error));
   app.setNotFoundHandler(async (_request, reply) =>
