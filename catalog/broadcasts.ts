@@ -19,6 +19,8 @@ export type BroadcastRow = {
   readonly handedOverAtMs: number | null;
   /** How much media it shall have; null: until it is stopped. */
   readonly durationSeconds: number | null;
+  /** When a person asked for the end of its capture, which may not be reached yet; null: nobody did. */
+  readonly stopAskedAtMs: number | null;
 };
 
 export type VariantRow = {
@@ -41,7 +43,7 @@ export type DestinationRow = OriginRow & {
 
 export type NewBroadcast = Omit<
   BroadcastRow,
-  'id' | 'phase' | 'endedAtMs' | 'handedOverAtMs' | 'durationSeconds'
+  'id' | 'phase' | 'endedAtMs' | 'handedOverAtMs' | 'durationSeconds' | 'stopAskedAtMs'
 > & {
   readonly variants: readonly { readonly name: string; readonly declaredKbps: number }[];
   readonly originUrls: readonly string[];
@@ -55,7 +57,7 @@ export type NewBroadcast = Omit<
 
 const broadcastColumns = `id, name, phase, container, segment_ms AS segmentMs,
   target_duration_seconds AS targetDurationSeconds, settings, started_at_ms AS startedAtMs, ended_at_ms AS endedAtMs,
-  handed_over_at_ms AS handedOverAtMs, duration_seconds AS durationSeconds`;
+  handed_over_at_ms AS handedOverAtMs, duration_seconds AS durationSeconds, stop_asked_at_ms AS stopAskedAtMs`;
 const variantColumns =
   'id, name, declared_kbps AS declaredKbps, codecs, width, height, frames_per_second AS framesPerSecond';
 
@@ -108,6 +110,11 @@ export class Broadcasts {
     this.#sql
       .prepare('UPDATE broadcasts SET phase = ?, ended_at_ms = coalesce(?, ended_at_ms) WHERE id = ?')
       .run(phase, endedAtMs ?? null, id);
+  }
+
+  /** Notes that its capture is to end; null: that it is to go on after all. */
+  setStopAsked(id: number, atMs: number | null): void {
+    this.#sql.prepare('UPDATE broadcasts SET stop_asked_at_ms = ? WHERE id = ?').run(atMs, id);
   }
 
   setSettings(id: number, settings: string): void {

@@ -9,6 +9,7 @@ import { lostUploadsSchema } from './migrations/0006-lost-uploads.ts';
 import { initSectionsSchema } from './migrations/0007-init-sections.ts';
 import { uploadPagesSchema } from './migrations/0008-upload-pages.ts';
 import { broadcastDurationSchema } from './migrations/0009-broadcast-duration.ts';
+import { stopAskedSchema } from './migrations/0010-stop-asked.ts';
 
 /** Every migration in order; the database's `user_version` is the number of those applied. */
 const migrations: readonly string[] = [
@@ -21,6 +22,7 @@ const migrations: readonly string[] = [
   initSectionsSchema,
   uploadPagesSchema,
   broadcastDurationSchema,
+  stopAskedSchema,
 ];
 
 /** The schema version this program writes. */

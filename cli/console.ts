@@ -27,7 +27,8 @@ type ConsoleFlags = SettingsFlags &
 
 const examples = `
 Idle at first: one goes live from the page, with the settings of the configuration file. What earlier broadcasts left
-undelivered is delivered meanwhile. A broadcast that was on air when the program or the machine went down goes on.
+undelivered is delivered meanwhile. A broadcast that was on air when the program or the machine went down goes on,
+unless it had been asked to stop.
 The first Ctrl-C ends the capture and delivers the rest; the second stops at once.
 
 Beyond this machine the console needs a password (SURECAST_CONSOLE_PASSWORD for operators,
@@ -117,7 +118,7 @@ async function runConsole(flags: ConsoleFlags, isDataGiven: boolean): Promise<vo
 
 /** What was on air when the program or the machine went down goes on; the rest is delivered. */
 async function resume({ engine, session, prepare }: Console, reporter: Reporter): Promise<void> {
-  const onAir = engine.unfinished().findLast(({ phase }) => phase === 'capturing');
+  const onAir = engine.interrupted().at(-1);
   try {
     if (onAir === undefined) return;
     reporter.say(`Broadcast ${onAir.name} was on air: it goes on.`);

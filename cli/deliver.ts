@@ -104,7 +104,7 @@ async function runDeliver(file: string, flags: DeliverFlags, isDataGiven: boolea
         return last;
       });
       atEnd(() => {
-        last = engine.broadcastIfAny(name) ?? last;
+        last = engine.broadcastIfAny(name);
       });
       await engine.run(broadcast, plan.capture);
     },

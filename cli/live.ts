@@ -155,6 +155,7 @@ async function runLive(flags: LiveFlags, isDataGiven: boolean): Promise<void> {
         for (const { name } of session.begun) {
           const snapshot = engine.broadcastIfAny(name);
           if (snapshot) last.set(name, snapshot);
+          else last.delete(name);
         }
       };
       atEnd(lookAtAll);

@@ -48,8 +48,9 @@ export async function runEngine<T extends WatchedEngine>(command: EngineCommand<
   const stopped = Promise.withResolvers<EngineEnd>();
   const workIsOver = onStopSignal((asked) => {
     if (asked === 1) {
-      reporter.say(`${command.stopNotice} Again to stop at once.`);
+      // What was said is so, also if the program is killed now.
       command.onStop(running);
+      reporter.say(`${command.stopNotice} Again to stop at once.`);
     } else stopped.resolve('stopped');
   });
   // What fails where nobody waits for it (a timer) ends the program in order too.

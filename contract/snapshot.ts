@@ -40,7 +40,10 @@ const variantSnapshot = z.strictObject({
 /** One broadcast. */
 export const broadcastSnapshot = z.strictObject({
   name: z.string(),
-  /** `capturing` and `delivering` go on when an engine runs; `complete`: receipt verified at every origin. */
+  /**
+   * `capturing` and `delivering` go on when an engine runs; `delivering` from when the end of the capture was asked for;
+   * `complete`: receipt verified at every origin.
+   */
   phase: z.enum(['capturing', 'delivering', 'complete']),
   startedAt: z.string(),
   endedAt: z.string().nullable(),

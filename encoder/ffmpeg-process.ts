@@ -8,6 +8,7 @@ import { readFileTail } from './file-tail.ts';
 import { linuxCommandWords, listProcesses } from './process-table.ts';
 import { formatCommand } from './redact-url.ts';
 import { readRunRecord, writeRunRecord } from './run-record.ts';
+import { settlesWithin } from './settles-within.ts';
 
 /** How an FFmpeg ended. An adopted one's code is unknown; whether it ended cleanly is in its progress file. */
 export type FfmpegExit = { readonly code: number | undefined; readonly signal?: string };
@@ -146,14 +147,6 @@ function makeHandle({ pid, adopted, runDir, exited, isAlive }: HandleParts): Ffm
   };
   const log = () => readFileTail(join(runDir, ffmpegLogName), logTailBytes);
   return { pid, adopted, isAlive, stop, kill: () => signal('SIGKILL'), exited, log };
-}
-
-async function settlesWithin(promise: Promise<unknown>, milliseconds: number): Promise<boolean> {
-  const timer = new AbortController();
-  const timeout = sleep(milliseconds, false, { signal: timer.signal }).catch(() => false);
-  const settled = await Promise.race([promise.then(() => true), timeout]);
-  timer.abort();
-  return settled;
 }
 
 /** The argument that only this run's FFmpeg has. */

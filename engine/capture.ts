@@ -31,6 +31,8 @@ export type CaptureOptions = {
   readonly onEntered: (variantId: number) => void;
 };
 
+type StartedRun = { readonly run: RunRow; readonly handle: FfmpegHandle };
+
 /** What FFmpeg says of the disk, which the disk's guard has to know. */
 const troubleOfCode: Partial<Record<ErrorCode, DiskTrouble>> = {
   DISK_FULL: 'full',
@@ -51,6 +53,7 @@ export class Capture {
   readonly #stopping = new AbortController();
   readonly #letGo = new AbortController();
   #current: RunCapture | undefined;
+  #starting: Promise<StartedRun | undefined> | undefined;
   #abandoned = false;
   #diskRefused = false;
   #fruitlessRuns = 0;
@@ -71,6 +74,10 @@ export class Capture {
     this.#settled.resolve();
   }
 
+  get isStopAsked(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+
   /** The run in hand, for the status. */
   get current(): RunCapture | undefined {
     return this.#current;
@@ -82,12 +89,17 @@ export class Capture {
     this.#current?.stop();
   }
 
-  /** Lets go at once: FFmpeg lives on, and the next life of the program takes it up. */
-  abandon(): void {
+  /**
+   * Lets go at once: FFmpeg lives on, and the next life of the program takes it up. After `stop` it does not: resolves
+   * when it is gone, ended in order or, after `graceMs`, by force. What it has written is the next life's to cut.
+   */
+  async abandon(graceMs: number): Promise<void> {
+    const { isStopAsked } = this;
     this.#abandoned = true;
     this.#stopping.abort();
     this.#letGo.abort();
-    this.#current?.abandon();
+    await this.#current?.abandon(graceMs);
+    if (isStopAsked) (await this.#starting?.catch(() => undefined))?.handle.kill();
   }
 
   /**
@@ -111,7 +123,9 @@ export class Capture {
   async #captureOnce(plan: CapturePlan): Promise<boolean> {
     await this.#options.disk.whenRoom(this.#stopping.signal);
     if (this.#stopping.signal.aborted || this.#hasAll) return false;
-    const started = await this.#tryStart(plan);
+    this.#starting = this.#tryStart(plan);
+    const started = await this.#starting;
+    if (this.#abandoned) return false;
     if (started === undefined) return true;
     const step = await this.#finishRun(started.run, started.handle);
     if (this.#abandoned || step.type === 'over') return false;
@@ -121,7 +135,7 @@ export class Capture {
   }
 
   /** Undefined when the disk did not let it start. */
-  async #tryStart(plan: CapturePlan): Promise<{ run: RunRow; handle: FfmpegHandle } | undefined> {
+  async #tryStart(plan: CapturePlan): Promise<StartedRun | undefined> {
     try {
       return await this.#startRun(plan);
     } catch (error) {
@@ -154,7 +168,7 @@ export class Capture {
     return true;
   }
 
-  async #startRun(plan: CapturePlan): Promise<{ run: RunRow; handle: FfmpegHandle }> {
+  async #startRun(plan: CapturePlan): Promise<StartedRun> {
     const { catalog, root, broadcast, listener } = this.#options;
     const number = this.#nextRunNumber();
     const directory = `${this.#runsDirectory}/${String(number).padStart(4, '0')}`;

@@ -6,6 +6,7 @@ import type { EngineListener } from '../contract/engine-events.ts';
 import type { AccessOf } from '../contract/origin-access.ts';
 import type { BroadcastSnapshot, DiskSnapshot, Snapshot } from '../contract/snapshot.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
+import { settlesWithin } from '../encoder/settles-within.ts';
 import { asWarning } from './as-warning.ts';
 import { Capture } from './capture.ts';
 import type { CapturePlan } from './capture-plan.ts';
@@ -15,12 +16,12 @@ import { diskError } from './disk/disk-error.ts';
 import type { DiskGuard } from './disk/disk-guard.ts';
 import { keepReserveSetting } from './disk/reserve-setting.ts';
 import type { Retention } from './disk/retention.ts';
-import { endCapture } from './end-capture.ts';
+import { endCapture, nothingCaptured } from './end-capture.ts';
 import { deliveryTuning, type EngineTuning } from './engine-tuning.ts';
 import type { Desk } from './handover/owned-catalog.ts';
 import { livingCapture } from './living-capture.ts';
 import { type OnAirProgress, onAirProgress } from './on-air-progress.ts';
-import { refuseEnded } from './resumable.ts';
+import { isToBeCaptured, refuseEnded } from './resumable.ts';
 import { resumeBroadcast } from './resume-broadcast.ts';
 import { Senses } from './senses/senses.ts';
 import { broadcastSnapshot } from './snapshot.ts';
@@ -47,6 +48,10 @@ export type BroadcastOrder = Omit<NewBroadcast, 'startedAtMs'> & { readonly plan
 
 /** Time that an FFmpeg gets to finish its output, milliseconds. */
 const endGraceMs = 5_000;
+/** The same for one that was asked to end, when the engine is closed at once. */
+const closeGraceMs = 1_000;
+/** Whatever happens, closing does not wait for longer for the end of an FFmpeg. */
+const closeMostMs = 4_000;
 
 /**
  * The engine: owns a data directory and wires capture, catalog and delivery. Nothing else does.
@@ -133,10 +138,8 @@ export class Engine {
    * given again goes on with it, also when nobody chose a name.
    */
   async livingBroadcast(settings: string): Promise<string | undefined> {
-    for (const broadcast of this.unfinished().filter((candidate) => candidate.settings === settings)) {
-      if (broadcast.phase === 'capturing' && (await livingCapture(this.#catalog, this.root, broadcast))) {
-        return broadcast.name;
-      }
+    for (const broadcast of this.interrupted().filter((candidate) => candidate.settings === settings)) {
+      if (await livingCapture(this.#catalog, this.root, broadcast)) return broadcast.name;
     }
     return undefined;
   }
@@ -154,7 +157,8 @@ export class Engine {
 
   /**
    * Captures and delivers a broadcast. Resolves when its receipt is verified at every required origin, and at every
-   * optional one that does not keep it waiting for long (`patience`); the delivery there goes on until `close`.
+   * optional one that does not keep it waiting for long (`patience`); the delivery there goes on until `close`. One that
+   * was stopped before it had anything is taken back.
    * @throws SurecastError when the source never gave anything
    */
   async run(
@@ -176,11 +180,10 @@ export class Engine {
     patience: OptionalPatience,
   ): Promise<void> {
     this.#delivery.attach(broadcast);
-    if (broadcast.phase === 'capturing') await this.#capture(broadcast, plan);
+    const isStopped = broadcast.phase === 'capturing' && (await this.#capture(broadcast, plan));
     if (this.#closed) return;
     const captured = this.#catalog.broadcasts.byName(broadcast.name);
-    if (captured === undefined)
-      throw new SurecastError('NOTHING_CAPTURED', `${broadcast.name} got nothing from its source.`);
+    if (captured === undefined) return this.#listener(nothingCaptured(broadcast.name, isStopped));
     this.#delivery.captureEnded(captured);
     await this.#untilDelivered(captured, patience);
   }
@@ -251,9 +254,28 @@ export class Engine {
     await Promise.all(this.#background.values());
   }
 
-  /** Stops the capture of a broadcast in order; what was captured is still delivered. */
+  /** Stops the capture of a broadcast in order; what was captured is still delivered. Holds also if the program ends before it does. */
   stopCapture(broadcast: BroadcastRow): void {
+    this.#noteStop(broadcast);
     this.#captures.get(broadcast.id)?.stop();
+  }
+
+  /** Broadcasts whose capture an earlier life of the program left in the middle, and nobody has asked for its end. The newest last. */
+  interrupted(): BroadcastRow[] {
+    return this.unfinished().filter((each) => isToBeCaptured(each) && !this.#captures.has(each.id));
+  }
+
+  /** They are not captured any more; what there is of them is still delivered. */
+  stopInterrupted(): void {
+    for (const broadcast of this.interrupted()) this.#noteStop(broadcast);
+  }
+
+  /** Written before it returns, unless the disk is in the way: then as soon as it lets it. */
+  #noteStop({ id }: BroadcastRow): void {
+    const atMs = Date.now();
+    const note = () => this.#catalog.durably(() => this.#catalog.broadcasts.setStopAsked(id, atMs));
+    // The end of the capture waits for no catalog, not even a damaged one.
+    this.#disk.persist(note).catch((error: unknown) => this.#listener(asWarning(error)));
   }
 
   /** Resolves when nothing is captured for a broadcast any more: only then may a capture of it begin anew. */
@@ -304,17 +326,19 @@ export class Engine {
   /** Stops everything now. FFmpeg lives on if it still captures; what is undelivered stays in the queue. */
   async close(graceMs = 0): Promise<void> {
     this.#closed = true;
-    for (const capture of this.#captures.values()) capture.abandon();
+    const letGo = [...this.#captures.values()].map((capture) => capture.abandon(closeGraceMs));
+    const capturesEnded = settlesWithin(Promise.allSettled(letGo), closeMostMs);
     this.#disk.stop();
     await Promise.all([this.#retention.stop(), this.#checks.stop()]);
     this.progressed();
-    await this.#delivery.stop(graceMs);
+    await Promise.all([this.#delivery.stop(graceMs), capturesEnded]);
     await Promise.allSettled(this.#background.values());
     this.#catalog.close();
     this.#directory.release();
   }
 
-  async #capture(broadcast: BroadcastRow, plan: CapturePlan | undefined): Promise<void> {
+  /** @returns whether its end was asked for */
+  async #capture(broadcast: BroadcastRow, plan: CapturePlan | undefined): Promise<boolean> {
     const capture = new Capture({
       catalog: this.#catalog,
       root: this.root,
@@ -328,6 +352,7 @@ export class Engine {
     this.#captures.set(broadcast.id, capture);
     try {
       await capture.run();
+      return capture.isStopAsked || broadcast.stopAskedAtMs !== null;
     } finally {
       // Of a damaged catalog nobody knows whether the capture is over.
       if (!this.#closed && !this.isDamaged)

@@ -2,6 +2,11 @@ import type { BroadcastRow, NewBroadcast } from '../catalog/broadcasts.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
 
+/** Whether its capture has not ended, and nobody has asked for its end: only then is it taken up without being asked for. */
+export function isToBeCaptured(broadcast: Pick<BroadcastRow, 'phase' | 'stopAskedAtMs'>): boolean {
+  return broadcast.phase === 'capturing' && broadcast.stopAskedAtMs === null;
+}
+
 /**
  * An ended playlist is final: a broadcast that may have one is not captured into any more.
  * @throws SurecastError `BROADCAST_HANDED_OVER`, `BROADCAST_ENDED`

@@ -1,7 +1,7 @@
 import type { BroadcastRow, NewBroadcast } from '../catalog/broadcasts.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { EngineListener } from '../contract/engine-events.ts';
-import { refuseDifferent } from './resumable.ts';
+import { isToBeCaptured, refuseDifferent } from './resumable.ts';
 
 /**
  * Makes an unfinished broadcast one that captures again, for the origins of the order as well. In a transaction of the caller's.
@@ -17,9 +17,10 @@ export function resumeBroadcast(
   refuseDifferent(catalog, known, order);
   broadcasts.setSettings(known.id, order.settings);
   // Whoever takes up what is on air, and says nothing of its end, leaves that as it was; a capture that had ended begins anew.
-  if (order.durationSeconds !== undefined || known.phase !== 'capturing')
+  if (order.durationSeconds !== undefined || !isToBeCaptured(known))
     broadcasts.setDuration(known.id, order.durationSeconds ?? null);
   broadcasts.setPhase(known.id, 'capturing');
+  broadcasts.setStopAsked(known.id, null);
   const deliveryOrder = order.deliveryOrder ?? broadcasts.destinations(known.id)[0]?.deliveryOrder;
   broadcasts.addDestinations(known.id, { ...order, deliveryOrder });
   if (order.deliveryOrder !== undefined) broadcasts.setDeliveryOrder(known.id, order.deliveryOrder);

@@ -6,6 +6,7 @@ import type { EngineListener } from '../contract/engine-events.ts';
 import { toSurecastError } from '../contract/surecast-error.ts';
 import { endedCleanly } from '../encoder/ended-cleanly.ts';
 import type { FfmpegHandle } from '../encoder/ffmpeg-process.ts';
+import { settlesWithin } from '../encoder/settles-within.ts';
 import type { LogCutter } from '../media/cut.ts';
 import type { CapturePlan } from './capture-plan.ts';
 import type { DiskGuard } from './disk/disk-guard.ts';
@@ -87,8 +88,14 @@ export class RunCapture {
     void this.#options.handle?.stop(stopGraceMs);
   }
 
-  abandon(): void {
+  /** Lets go at once. An FFmpeg that was asked to end has so long to do it, for nobody would see to it later; another lives on. */
+  async abandon(graceMs: number): Promise<void> {
     for (const cutting of this.#cuttings) cutting.abandon();
+    const { handle } = this.#options;
+    if (handle === undefined || !this.#stopping) return;
+    if (await settlesWithin(handle.exited, graceMs)) return;
+    handle.kill();
+    await handle.exited;
   }
 
   /** Resolves when everything that the run has written is entered, or after `abandon`. */

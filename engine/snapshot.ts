@@ -3,6 +3,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { errorTable } from '../contract/error-codes.ts';
 import type { BroadcastSnapshot, OriginSnapshot } from '../contract/snapshot.ts';
 import type { OriginGate } from '../uploader/origin-gate.ts';
+import { isToBeCaptured } from './resumable.ts';
 
 /** What only a running engine knows of an origin. */
 export type LiveOrigin = {
@@ -19,7 +20,7 @@ export function broadcastSnapshot(
 ): BroadcastSnapshot {
   return {
     name: broadcast.name,
-    phase: broadcast.phase,
+    phase: broadcast.phase === 'capturing' && !isToBeCaptured(broadcast) ? 'delivering' : broadcast.phase,
     startedAt: new Date(broadcast.startedAtMs).toISOString(),
     endedAt: timeOf(broadcast.endedAtMs),
     handedOverAt: timeOf(broadcast.handedOverAtMs),

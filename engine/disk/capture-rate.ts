@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { BroadcastRow } from '../../catalog/broadcasts.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { parseOriginUrl } from '../../contract/origin-url.ts';
+import { isToBeCaptured } from '../resumable.ts';
 
 /** How many bytes a second capture writes to the disk of a data directory, by the catalog. */
 export class CaptureRate {
@@ -35,7 +36,7 @@ export class CaptureRate {
 
   #concerned(): BroadcastRow[] {
     const all = this.#catalog.broadcasts.list();
-    const capturing = all.filter((broadcast) => broadcast.phase === 'capturing');
+    const capturing = all.filter(isToBeCaptured);
     return capturing.length > 0 ? capturing : all.slice(-1);
   }
 

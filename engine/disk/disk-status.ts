@@ -1,6 +1,7 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { DiskSnapshot } from '../../contract/snapshot.ts';
 import { readDiskSpace } from '../../disk/free-space.ts';
+import { isToBeCaptured } from '../resumable.ts';
 import { CaptureRate } from './capture-rate.ts';
 import { diskMarks, hoursLeft, reserveBytesOf } from './disk-budget.ts';
 import { nextDiskLevel } from './disk-level.ts';
@@ -40,6 +41,6 @@ export async function diskStatus(
 
 /** Whether a broadcast is to be captured and no FFmpeg does: the engine waits, for room if there is little. */
 function restsIn(catalog: Catalog): boolean {
-  const capturing = catalog.broadcasts.list().filter((broadcast) => broadcast.phase === 'capturing');
+  const capturing = catalog.broadcasts.list().filter(isToBeCaptured);
   return capturing.some((broadcast) => catalog.runs.list(broadcast.id).every((run) => run.ended === 1));
 }

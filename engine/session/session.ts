@@ -124,7 +124,10 @@ export class Session {
     const { kind } = this.#activity;
     if (kind !== 'preflight' && kind !== 'capturing') return false;
     this.#stopAsked = true;
-    if (this.#activity.kind === 'capturing') this.#options.engine.stopCapture(this.#activity.onAir.row);
+    const { engine } = this.#options;
+    if (this.#activity.kind === 'capturing') engine.stopCapture(this.#activity.onAir.row);
+    // What is prepared may be to take up one of these, which begins with what is left of it.
+    else engine.stopInterrupted();
     return true;
   }
 
