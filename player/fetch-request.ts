@@ -12,6 +12,8 @@ export type FetchRequest = {
   readonly bypassCaches?: boolean;
   /** For the whole transfer; undefined: as long as bytes come. */
   readonly deadlineMs?: number;
+  /** Less patience than the client has: it has stalled after so long. */
+  readonly stallMs?: number;
 };
 
 export type Fetched =

@@ -23,7 +23,8 @@ export function createResourceFetcher(stallMs: number, variables: Variables = pr
       signal.throwIfAborted();
       const isFile = request.url.startsWith('file:');
       if (!isFile) proxyFor(request.url, variables);
-      const watch = watchForStall(stallMs, request.deadlineMs, signal);
+      const patienceMs = Math.min(stallMs, request.stallMs ?? stallMs);
+      const watch = watchForStall(patienceMs, request.deadlineMs, signal);
       try {
         return await (isFile ? fetchFile(request, watch) : fetchHttp(request, agent, watch));
       } catch (error) {

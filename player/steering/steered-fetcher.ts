@@ -16,6 +16,8 @@ export type SteeredFetcher = ResourceFetcher & {
 const largestManifestBytes = 256 * 1024;
 const soonestReloadMs = 1_000;
 const retryMs = 2_000;
+/** A machine without power refuses nothing: where another can be asked, its silence counts after so long. */
+const silentMs = 3_000;
 
 /** Wraps a fetcher: a host that fails is left for the next one at once, so that its death costs no more than one attempt. */
 export function createSteeredFetcher(inner: ResourceFetcher): SteeredFetcher {
@@ -43,9 +45,11 @@ async function fetchFromAny(
   signal: AbortSignal,
 ): Promise<Fetched> {
   let failure: unknown;
-  for (const host of pathways.hosts(performance.now())) {
+  const hosts = pathways.hosts(performance.now());
+  for (const host of hosts) {
+    const patience = host === hosts.at(-1) ? {} : { stallMs: silentMs };
     try {
-      const fetched = await inner.fetch({ ...request, url: onHost(request.url, host) }, signal);
+      const fetched = await inner.fetch({ ...request, ...patience, url: onHost(request.url, host) }, signal);
       // URLs in playlists go on naming the host that was opened, whichever serves it now.
       return fetched === 'unchanged' ? fetched : { ...fetched, url: onHost(fetched.url, pathways.home) };
     } catch (error) {

@@ -74,9 +74,11 @@ describe('decoding with content steering', { timeout: 60_000 }, () => {
     await second.close();
   });
 
-  it('goes on at the next pathway when the first one is gone, with every byte', async () => {
-    const segments = ['one', 'two', 'three'].map((text) => Buffer.from(text.repeat(1_000)));
-    const list = segments.map((bytes, index) => ({ uri: `${index}.ts`, sha256: sha256Of(bytes) }));
+  const segments = ['one', 'two', 'three'].map((text) => Buffer.from(text.repeat(1_000)));
+  const list = segments.map((bytes, index) => ({ uri: `${index}.ts`, sha256: sha256Of(bytes) }));
+
+  /** The first server has begun, and names the second, which has everything. */
+  const begin = () => {
     const multivariant = [
       '#EXTM3U',
       '#EXT-X-CONTENT-STEERING:SERVER-URI="/steering",PATHWAY-ID="edge-1"',
@@ -90,21 +92,40 @@ describe('decoding with content steering', { timeout: 60_000 }, () => {
     first.script('v/0.ts', segments[0] ?? '');
     second.script('v/index.m3u8', writePlaylist(list, { ended: true }));
     for (const [index, bytes] of segments.entries()) second.script(`v/${index}.ts`, bytes);
-
+  };
+  const decode = async (stallMs: number) => {
     const said: string[] = [];
-    const decoding = decodePlaylist(
+    const { report, stopped } = await decodePlaylist(
       {
         playlist: `${first.url}index.m3u8`,
-        tuning: { retryBaseMs: 2, retryMaxMs: 20, stallMs: 500, startPatienceMs: 2_000 },
+        tuning: { retryBaseMs: 2, retryMaxMs: 20, stallMs, startPatienceMs: 2_000 },
       },
       { onEvent: (event) => void (event.kind === 'said' && said.push(event.message)) },
     );
+    assert.equal(stopped, 'ended', said.join('\n'));
+    assert.deepEqual([report.segments, report.verified, report.missing], [3, 3, 0]);
+  };
+
+  it('goes on at the next pathway when the first one falls silent, long before its patience is at an end', async () => {
+    begin();
+    const decoding = decode(600_000);
+    // Asked a second time: the first answer is known.
+    await first.asked('steering', 2);
+    const silent = { stall: segments[1] ?? Buffer.alloc(0) };
+    first.script('v/1.ts', silent);
+    first.script('v/2.ts', silent);
+    first.script('v/index.m3u8', writePlaylist(list, { ended: true }));
+    await decoding;
+    assert.equal(second.requests('v/1.ts').length, 1);
+  });
+
+  it('goes on at the next pathway when the first one is gone, with every byte', async () => {
+    begin();
+    const decoding = decode(500);
     await first.asked('steering', 1);
     await first.asked('v/0.ts', 1);
     await first.asked('v/index.m3u8', 3);
     await first.close();
-    const { report, stopped } = await decoding;
-    assert.equal(stopped, 'ended', said.join('\n'));
-    assert.deepEqual([report.segments, report.verified, report.missing], [3, 3, 0]);
+    await decoding;
   });
 });
