@@ -7,6 +7,7 @@ import { type TestContext, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { connect, type TLSSocket } from 'node:tls';
 import { reprDigest } from '../../contract/network/object-transfer.ts';
+import { connectionsHere, openIdleConnections } from '../../fixtures/many-connections.ts';
 import { madeObject, putInto } from '../store/testing/made-objects.ts';
 import type { ServerLimits } from './server-limits.ts';
 import { ask, makeNodeWorld, type TestNode } from './testing/node-world.ts';
@@ -43,12 +44,10 @@ const gone = (socket: { closed: boolean }): Promise<unknown> =>
 
 const getHealth = async (node: TestNode): Promise<number> => (await ask(node, '/healthz')).status;
 
-test('connections that say nothing are ended, with TLS and before it, and others are answered meanwhile', async (t) => {
-  const { main } = await startMain(t, { headersMs: 5_000 });
+test('thousands of connections that say nothing are ended, with TLS and before it, and others are answered meanwhile', async (t) => {
+  const { main } = await startMain(t, { headersMs: 5_000, connectionsOfClient: 20_000 });
   const idle = await Promise.all(Array.from({ length: 20 }, () => dial(t, main)));
-  const raw = Array.from({ length: 200 }, () =>
-    connectTcp(main.server.port, '127.0.0.1').on('error', () => undefined),
-  );
+  const raw = await openIdleConnections(main.server.port, connectionsHere(3_000));
   assert.equal(await getHealth(main), 200);
   await Promise.all([...idle, ...raw].map((socket) => gone(socket.resume())));
   while (main.server.connections() > 0) await wait(10);
