@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Browser } from '@playwright/test';
+import type { Browser, Route } from '@playwright/test';
 import { openBrowser } from '../console-page/testing/open-page.ts';
 import { createLiveNetwork } from './testing/live-network.ts';
-import { deliverRecording, type RecordedBroadcast } from './testing/recorded-broadcast.ts';
-import { countStarvation, openViewerPage, untilMovedOn } from './testing/watched-picture.ts';
+import { addRendition, deliverRecording, type RecordedBroadcast } from './testing/recorded-broadcast.ts';
+import {
+  countStarvation,
+  measureLongestWait,
+  openViewerPage,
+  untilMovedOn,
+} from './testing/watched-picture.ts';
 import { watchSegments } from './testing/watched-segments.ts';
 
 let browser: Browser;
@@ -89,3 +94,43 @@ test('a player that knows no steering is redirected at the end of a drain', asyn
   assert.equal((await ask(segment)).status, 200, 'segments that it knows of it still gets here');
   assert.equal((await ask('index.m3u8')).headers.get('location'), `${b.url}/live/show/index.m3u8`);
 });
+
+test(
+  'an edge that says nothing any more, without hanging up, is left for another at once',
+  leavesASilentEdge,
+);
+
+test('so is one with several renditions, none of which is tried there first', async (t) => {
+  await addRendition(recording);
+  await leavesASilentEdge(t);
+});
+
+async function leavesASilentEdge(t: TestContext): Promise<void> {
+  const network = createLiveNetwork(recording.folder);
+  t.after(network.close);
+  const a = await network.startLinked('edge-a', { random: () => 0 });
+  const b = await network.start('edge-b');
+  network.begin();
+  const { page } = await openViewerPage(browser);
+  await page.route('**/play-hls.mjs', withoutOwnLimits);
+  const segments = watchSegments(page);
+  await page.goto(`${a.url}/watch/show`);
+  await untilMovedOn(page, 2);
+  assert.equal(segments.from(b.url), 0, 'the page is at the edge that it was opened at');
+  const longestWait = await measureLongestWait(page);
+
+  a.silence();
+  await segments.until(b.url, 3);
+  t.diagnostic(`the longest wait between two pictures: ${(await longestWait()).toFixed(1)} s`);
+  await untilMovedOn(page, 6);
+  segments.assertUnbroken(recording.segments);
+}
+
+/** hls.js itself would wait for ten minutes: who leaves is the page. */
+async function withoutOwnLimits(route: Route): Promise<void> {
+  const response = await route.fetch();
+  const text = await response.text();
+  const limits = /(maxTimeToFirstByteMs|maxLoadTimeMs): [\d_]+/g;
+  assert.equal(text.match(limits)?.length, 2);
+  await route.fulfill({ response, body: text.replaceAll(limits, '$1: 600_000') });
+}

@@ -1,5 +1,6 @@
 /** @import { PlayerFacts } from './details.mjs' */
-/** @import { default as HlsPlayer, ErrorData, HlsConfig } from 'hls.js' */
+/** @import { default as HlsPlayer, ErrorData, HlsConfig, RetryConfig } from 'hls.js' */
+import { createSilentEdges } from './leave-silent-edge.mjs';
 
 /**
  * A broadcast that plays in a video element.
@@ -13,25 +14,34 @@
  * }} Playback
  */
 
-/** An edge that does not answer is left for the next pathway while there is still something in the buffer. */
-const loadPolicy = {
-  default: {
-    maxTimeToFirstByteMs: 5_000,
-    maxLoadTimeMs: 20_000,
-    timeoutRetry: { maxNumRetry: 1, retryDelayMs: 0, maxRetryDelayMs: 0 },
-    errorRetry: { maxNumRetry: 2, retryDelayMs: 300, maxRetryDelayMs: 1_000 },
-  },
-};
-
-/** @type {Partial<HlsConfig>} */
-const settings = {
-  // A worker would be made of a blob, which the page's content policy does not allow.
-  enableWorker: false,
-  backBufferLength: 60,
-  manifestLoadPolicy: loadPolicy,
-  playlistLoadPolicy: loadPolicy,
-  fragLoadPolicy: loadPolicy,
-};
+/**
+ * An edge that fails is left for the next pathway while there is still something in the buffer.
+ * @param {import('./leave-silent-edge.mjs').SilentEdges} silentEdges which leave one that says nothing sooner than these limits
+ * @returns {Partial<HlsConfig>}
+ */
+function settingsWith({ config, mayRetry }) {
+  const loadPolicy = {
+    default: {
+      maxTimeToFirstByteMs: 5_000,
+      maxLoadTimeMs: 20_000,
+      timeoutRetry: {
+        ...{ maxNumRetry: 1, retryDelayMs: 0, maxRetryDelayMs: 0 },
+        /** @type {NonNullable<RetryConfig['shouldRetry']>} */
+        shouldRetry: (_config, _count, _isTimeout, _response, wouldRetry) => wouldRetry && mayRetry(),
+      },
+      errorRetry: { maxNumRetry: 2, retryDelayMs: 300, maxRetryDelayMs: 1_000 },
+    },
+  };
+  return {
+    ...config,
+    // A worker would be made of a blob, which the page's content policy does not allow.
+    enableWorker: false,
+    backBufferLength: 60,
+    manifestLoadPolicy: loadPolicy,
+    playlistLoadPolicy: loadPolicy,
+    fragLoadPolicy: loadPolicy,
+  };
+}
 
 const recoverEveryMs = 5_000;
 
@@ -43,7 +53,9 @@ const recoverEveryMs = 5_000;
  * @returns {Playback}
  */
 export function playHls(video, url, startAt) {
-  const hls = new Hls({ ...settings, startPosition: startAt });
+  const silentEdges = createSilentEdges();
+  const hls = new Hls({ ...settingsWith(silentEdges), startPosition: startAt });
+  const stopWatching = silentEdges.watch(hls, () => bufferAhead(video));
   /** @type {PromiseWithResolvers<'lost' | 'unplayable'>} */
   const over = Promise.withResolvers();
   let isLive = true;
@@ -66,7 +78,10 @@ export function playHls(video, url, startAt) {
       if (hls.liveSyncPosition !== null) video.currentTime = hls.liveSyncPosition;
     },
     joinAddresses: () => joinAddresses,
-    close: () => hls.destroy(),
+    close: () => {
+      stopWatching();
+      hls.destroy();
+    },
   };
 }
 

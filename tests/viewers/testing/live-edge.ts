@@ -5,6 +5,7 @@ import { openEdgeCache } from '../../../delivery/edge/open-edge-cache.ts';
 import { unhurried } from '../../../delivery/edge/testing/edge-place.ts';
 import type { OwnEdge } from '../../../delivery/viewers/known-edges.ts';
 import { openViewers, type Viewers, type ViewersOptions } from '../../../delivery/viewers/open-viewers.ts';
+import { startTcpHop } from '../../../fixtures/faults/tcp-hop.ts';
 import { folderDirectory, folderUpstream } from './folder-upstream.ts';
 import type { LiveWindow } from './live-window.ts';
 
@@ -18,6 +19,8 @@ export type LiveEdge = {
   drain(): void;
   /** Cuts off whoever is there, as a kill does. */
   kill(): Promise<void>;
+  /** From now on nothing comes from it, and nobody hangs up: as without power. Of one that has a link of its own. */
+  silence(): void;
 };
 
 export type LiveEdgeOptions = {
@@ -28,6 +31,8 @@ export type LiveEdgeOptions = {
   readonly viewers?: Partial<ViewersOptions>;
   /** 0: any. */
   readonly port: number;
+  /** Viewers come over a link that can be silenced. */
+  readonly hasLink?: boolean;
   /** As of now. */
   readonly maxViewers: () => number;
 };
@@ -68,15 +73,18 @@ export async function startLiveEdge(options: LiveEdgeOptions): Promise<LiveEdge>
     onWrongBytes: log,
   });
   const server = await openEdgeServer({ host: '127.0.0.1', port, cache, tally, hooks: viewers, log });
-  port = server.port;
+  const link = options.hasLink ? await startTcpHop({ host: '127.0.0.1', port: server.port }) : undefined;
+  port = link?.port ?? server.port;
   return {
     ...{ name, port, viewers, own },
     url: `http://127.0.0.1:${port}`,
     drain: () => {
       state = 'draining';
     },
+    silence: () => link?.setLink({ type: 'stalled' }),
     kill: async () => {
       clearInterval(ticking);
+      await link?.stop();
       viewers.close();
       await server.close();
       await cache.close();

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
 import { promisify } from 'node:util';
@@ -55,6 +55,18 @@ export async function deliverRecording(): Promise<RecordedBroadcast> {
     segments: await listSegments(join(folder, 'show')),
     remove: () => rm(root, { recursive: true, force: true, maxRetries: 5 }),
   };
+}
+
+/** Adds the same pictures as a second rendition, said to be of another rate. */
+export async function addRendition({ folder }: RecordedBroadcast): Promise<void> {
+  const file = join(folder, 'show', 'index.m3u8');
+  const text = await readFile(file, 'utf8');
+  const [variant = '', uri = ''] = text.split('\n').slice(-3);
+  await cp(join(folder, 'show', posix.dirname(uri)), join(folder, 'show', 'thin'), { recursive: true });
+  await writeFile(
+    file,
+    `${text}${variant.replaceAll(/BANDWIDTH=\d+/g, 'BANDWIDTH=150000')}\nthin/index.m3u8\n`,
+  );
 }
 
 async function listSegments(broadcast: string): Promise<readonly string[]> {

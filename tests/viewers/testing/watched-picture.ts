@@ -11,6 +11,7 @@ type Video = {
   readonly currentTime: number;
   readonly buffered: { readonly length: number; start(at: number): number; end(at: number): number };
   readonly dataset: Record<string, string | undefined>;
+  requestVideoFrameCallback(listener: () => void): void;
   addEventListener(type: 'timeupdate' | 'waiting', listener: () => void): void;
 };
 
@@ -52,6 +53,34 @@ function noteStarvation(video: Video): void {
       if (buffered.start(at) <= currentTime + 0.1 && buffered.end(at) > currentTime + 0.3) return;
     video.dataset['starved'] = `${Number(video.dataset['starved']) + 1}`;
   });
+}
+
+/** Of what is shown from now on: the longest wait from one picture to the next, the last one that did not come included, in seconds. */
+export async function measureLongestWait(page: Page): Promise<() => Promise<number>> {
+  const video = page.locator('video');
+  await video.evaluate(noteWaits);
+  return async () => {
+    const [longest, sinceLast] = await video.evaluate(readWaits);
+    return Math.max(longest, sinceLast) / 1_000;
+  };
+}
+
+function noteWaits(video: Video): void {
+  let [last, longest] = [performance.now(), 0];
+  const note = (): void => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+    video.dataset['shownAt'] = `${last}`;
+    video.dataset['longestWait'] = `${longest}`;
+    video.requestVideoFrameCallback(note);
+  };
+  video.requestVideoFrameCallback(note);
+}
+
+function readWaits({ dataset }: Video): readonly [longest: number, sinceLast: number] {
+  const shownAt = Number(dataset['shownAt'] ?? performance.now());
+  return [Number(dataset['longestWait'] ?? 0), performance.now() - shownAt];
 }
 
 /** Keeps a picture of the page for people, in artifacts/player/. */
