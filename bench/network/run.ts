@@ -2,6 +2,7 @@
  * `npm run bench:network`: measures the delivery network and prints the figures side by side with their goals. `--only NAME`
  * (repeatable) takes some of them: coalescing, directory, data-plane, objects, simulate. Nothing here passes or fails.
  */
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { bringPrograms } from '../../scripts/setup/system-packages.mjs';
 import { bringComparisonTools } from '../../scripts/test-tools/bring.ts';
@@ -32,12 +33,9 @@ const measures: Readonly<Record<string, () => Promise<void>>> = {
     row('the same: answers with the right SHA-256', `${wholeAnswers} in ${seconds.toFixed(1)} s`, 'all');
   },
   directory: async () => {
-    for (const asked of ['again', 'anew'] as const) {
-      const { answersASecond, medianMs, p99Ms, cpuMicrosecondsEach } = await measureDirectoryAnswers(
-        5_000,
-        10,
-        asked,
-      );
+    for (const asked of ['again', 'anew', 'anew, by 16'] as const) {
+      const figures = await measureDirectoryAnswers(5_000, 10, asked);
+      const { answersASecond, medianMs, p99Ms, cpuMicrosecondsEach, askerCores, natsCores } = figures;
       row(
         `answers of one directory member, 5,000 asked a second (${asked})`,
         `${answersASecond.toFixed(0)}/s, median ${medianMs.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms`,
@@ -47,6 +45,11 @@ const measures: Readonly<Record<string, () => Promise<void>>> = {
         `processor time of one such answer (${asked})`,
         `${cpuMicrosecondsEach.toFixed(0)} µs: ${(1e6 / cpuMicrosecondsEach).toFixed(0)}/s of one core`,
         '≤ 200 µs',
+      );
+      row(
+        `the others on the same ${availableParallelism()} cores`,
+        `asker ${askerCores.toFixed(2)}, NATS ${natsCores.toFixed(2)} cores`,
+        '-',
       );
     }
   },

@@ -1,6 +1,5 @@
 import type { Msg } from '@nats-io/transport-node';
-import type { ZodType } from 'zod';
-import type { NodeIdentity } from '../identity/node-identity.ts';
+import { toSurecastError } from '../../contract/surecast-error.ts';
 import { rememberLatest } from '../identity/remember-latest.ts';
 import type { ControlPlane, DroppedMessages, MaySay } from './control-plane.ts';
 import { createDroppedMessages } from './dropped-messages.ts';
@@ -8,7 +7,8 @@ import { hearHeartbeats } from './hear-heartbeats.ts';
 import { type NatsLinkOptions, openNatsLink } from './nats-link.ts';
 import { type OpenPlanStore, openPlanStore } from './plan-store.ts';
 import { createRequests } from './requests.ts';
-import { type Opened, open, seal } from './sealed-message.ts';
+import { type SealSoon, sealTogether } from './seal-together.ts';
+import { type Opened, open, openSoon, seal } from './sealed-message.ts';
 import { createSubscriptions } from './subscriptions.ts';
 
 const expiresSoonMs = 14 * 86_400_000;
@@ -27,10 +27,10 @@ export function connectControlPlane(options: NatsLinkOptions): ControlPlane {
   const listen = createSubscriptions(link, log);
   const ask = createRequests(link, listen);
   const dropped = createDroppedMessages(log);
-  const sealRequest = rememberSealed(identity);
+  const sealSoon = sealTogether(identity);
+  const sealRequest = rememberSealed(sealSoon);
 
-  const read = <T>(message: Msg, subject: string, schema: ZodType<T>, maySay: MaySay<T> | undefined) => {
-    const opened = open(identity, subject, message.data, schema);
+  const judge = <T>(opened: Opened<T>, subject: string, maySay: MaySay<T> | undefined) => {
     const refused = refusalOf(opened, subject, maySay);
     if (opened.kind === 'message' && refused === undefined) return opened;
     dropped.add(refused ?? 'garbage', subject, opened.kind === 'message' ? opened.sender.name : undefined);
@@ -38,18 +38,29 @@ export function connectControlPlane(options: NatsLinkOptions): ControlPlane {
   };
   const publish: ControlPlane['publish'] = (subject, message) =>
     link.connection()?.publish(subject, seal(identity, subject, message));
-  const subscribe: ControlPlane['subscribe'] = ({ subject, schema, queueGroup, maySay, handle }) =>
-    listen({
+  const answer = (to: string | undefined, message: unknown): void => {
+    if (to === undefined || to === '') return;
+    sealSoon(to, message)
+      .then((bytes) => link.connection()?.publish(to, bytes))
+      .catch((error: unknown) => log(`An answer could not be sent: ${toSurecastError(error).message}`));
+  };
+  const subscribe: ControlPlane['subscribe'] = ({ subject, queueGroup, isInAnyOrder, ...listener }) => {
+    const { schema, maySay, handle } = listener;
+    const take = (message: Msg, opened: Opened<Parameters<typeof handle>[0]>): void => {
+      const found = judge(opened, message.subject, maySay);
+      if (found !== undefined) handle(found.message, found.sender, (said) => answer(message.reply, said));
+    };
+    return listen({
       subject,
       queueGroup,
       take: (message) => {
-        const opened = read(message, message.subject, schema, maySay);
-        if (opened === undefined) return;
-        handle(opened.message, opened.sender, (answer) => {
-          if (message.reply !== undefined && message.reply !== '') publish(message.reply, answer);
-        });
+        const opened = (isInAnyOrder ? openSoon : open)(identity, message.subject, message.data, schema);
+        return opened instanceof Promise
+          ? opened.then((found) => take(message, found))
+          : take(message, opened);
       },
     });
+  };
   const heard = hearHeartbeats({ subscribe, isConnected: () => link.connection() !== undefined, log });
   let store: OpenPlanStore | undefined;
   return {
@@ -64,7 +75,7 @@ export function connectControlPlane(options: NatsLinkOptions): ControlPlane {
         bytes: sealRequest(subject, message),
         timeoutMs,
         take: (answer, replySubject) => {
-          const opened = read(answer, replySubject, schema, maySay);
+          const opened = judge(open(identity, replySubject, answer.data, schema), replySubject, maySay);
           return opened === undefined ? undefined : { value: opened.message, sender: opened.sender };
         },
       }),
@@ -82,13 +93,13 @@ export function connectControlPlane(options: NatsLinkOptions): ControlPlane {
 }
 
 /** Nodes ask the same again and again: it is signed once, and who is asked knows the signature. */
-function rememberSealed(identity: NodeIdentity): (subject: string, message: unknown) => string {
-  const sealed = rememberLatest<string>(sealedAtMost);
+function rememberSealed(seal: SealSoon): SealSoon {
+  const sealed = rememberLatest<Promise<string>>(sealedAtMost);
   return (subject, message) => {
     const key = `${subject}\n${JSON.stringify(message)}`;
     const before = sealed.get(key);
     if (before !== undefined) return before;
-    const made = seal(identity, subject, message);
+    const made = seal(subject, message);
     sealed.set(key, made);
     return made;
   };

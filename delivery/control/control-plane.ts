@@ -74,11 +74,15 @@ export type ControlPlane = {
   readonly dropped: () => DroppedMessages;
   /** Says something to whoever listens; lost without a word when NATS is away. */
   publish(subject: string, message: unknown): void;
-  /** Calls `handle` with each genuine message that fits the schema. `queueGroup`: only one of its members is called. */
+  /**
+   * Calls `handle` with each genuine message that fits the schema. `queueGroup`: only one of its members is called. `isInAnyOrder`: many
+   * come at a time and their order is nothing to `handle`, so that signatures are checked beside the event loop.
+   */
   subscribe<T>(options: {
     readonly subject: string;
     readonly schema: ZodType<T>;
     readonly queueGroup?: string;
+    readonly isInAnyOrder?: boolean;
     readonly maySay?: MaySay<T>;
     readonly handle: (message: T, sender: Sender, reply: (answer: unknown) => void) => void;
   }): () => void;

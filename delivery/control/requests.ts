@@ -8,7 +8,7 @@ export type Ask = <T extends object>(question: Question<T>) => Promise<T>;
 
 type Question<T> = {
   readonly subject: string;
-  readonly bytes: string;
+  readonly bytes: string | Promise<string>;
   readonly timeoutMs: number;
   /** Undefined: not a genuine answer; the question stays open. `replySubject` is what it was signed for. */
   readonly take: (message: Msg, replySubject: string) => T | undefined;
@@ -27,6 +27,7 @@ export function createRequests(link: NatsLink, listen: Listen): Ask {
     const began = performance.now();
     const late = unreachable(`Nobody has answered on ${subject} for ${timeoutMs} ms.`);
     if (!(await link.untilConnected(timeoutMs))) throw unreachable('NATS is away.');
+    const sealed = await bytes;
     const reply = `${inbox}.${asked++}`;
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const timer = setTimeout(() => reject(late), timeoutMs - (performance.now() - began));
@@ -38,7 +39,7 @@ export function createRequests(link: NatsLink, listen: Listen): Ask {
       if (taken !== undefined) resolve(taken);
     });
     try {
-      link.connection()?.publish(subject, bytes, { reply });
+      link.connection()?.publish(subject, sealed, { reply });
       return await promise;
     } finally {
       clearTimeout(timer);

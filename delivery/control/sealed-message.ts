@@ -1,5 +1,5 @@
 import type { ZodType } from 'zod';
-import { type Sender, signedMessage } from '../../contract/network/signed.ts';
+import { type Sender, type SignedMessage, signedMessage } from '../../contract/network/signed.ts';
 import type { NodeIdentity } from '../identity/node-identity.ts';
 import type { DroppedMessages } from './control-plane.ts';
 
@@ -18,11 +18,32 @@ export function open<T>(
   bytes: Uint8Array,
   schema: ZodType<T>,
 ): Opened<T> {
-  const signed = signedMessage.safeParse(parseJson(Buffer.from(bytes).toString()));
-  if (!signed.success) return { kind: 'garbage' };
-  const sender = identity.verify(subject, signed.data);
+  const signed = read(bytes);
+  if (signed === undefined) return { kind: 'garbage' };
+  return bodyOf(signed, identity.verify(subject, signed), schema);
+}
+
+/** The same, with the signature checked beside the event loop when it was not seen before: a promise then. */
+export function openSoon<T>(
+  identity: NodeIdentity,
+  subject: string,
+  bytes: Uint8Array,
+  schema: ZodType<T>,
+): Opened<T> | Promise<Opened<T>> {
+  const signed = read(bytes);
+  if (signed === undefined) return { kind: 'garbage' };
+  const sender = identity.verifySoon(subject, signed);
+  return sender instanceof Promise
+    ? sender.then((found) => bodyOf(signed, found, schema))
+    : bodyOf(signed, sender, schema);
+}
+
+const read = (bytes: Uint8Array): SignedMessage | undefined =>
+  signedMessage.safeParse(parseJson(Buffer.from(bytes).toString())).data;
+
+function bodyOf<T>({ body }: SignedMessage, sender: Sender | undefined, schema: ZodType<T>): Opened<T> {
   if (sender === undefined) return { kind: 'forged' };
-  const message = schema.safeParse(parseJson(signed.data.body));
+  const message = schema.safeParse(parseJson(body));
   return message.success ? { kind: 'message', message: message.data, sender } : { kind: 'misfit' };
 }
 

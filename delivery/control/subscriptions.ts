@@ -4,7 +4,7 @@ import type { NatsLink } from './nats-link.ts';
 type Listening = {
   readonly subject: string;
   readonly queueGroup: string | undefined;
-  readonly take: (message: Msg) => void;
+  readonly take: (message: Msg) => void | Promise<void>;
 };
 
 /**
@@ -42,10 +42,13 @@ export function createSubscriptions(link: NatsLink, log: (line: string) => void)
 }
 
 /** A fault in one that listens must not end the connection of all. */
-function takeSafely(take: (message: Msg) => void, message: Msg, log: (line: string) => void): void {
-  try {
-    take(message);
-  } catch (error) {
+function takeSafely(take: Listening['take'], message: Msg, log: (line: string) => void): void {
+  const say = (error: unknown): void =>
     log(`A message on ${message.subject} met a fault: ${error instanceof Error ? error.message : error}.`);
+  try {
+    const taken = take(message);
+    if (taken instanceof Promise) taken.catch(say);
+  } catch (error) {
+    say(error);
   }
 }

@@ -75,6 +75,7 @@ function serve(store: PlanStore, { identity, control, log, times = directoryTime
     control.subscribe({
       subject,
       schema: directoryLook,
+      isInAnyOrder: true,
       ...(queueGroup !== undefined && { queueGroup }),
       handle: (look, sender, reply) => reply(answerLook(look, sender, parts)),
     });
@@ -82,6 +83,7 @@ function serve(store: PlanStore, { identity, control, log, times = directoryTime
     control.subscribe({
       subject: `${subjects.directoryChange}.${name}`,
       schema: numberedChange,
+      isInAnyOrder: true,
       handle: (numbered, sender, reply) => {
         answerChange(numbered, sender, parts).then(reply, (error: unknown) => {
           log(`A request (${numbered.change.kind}) failed: ${toSurecastError(error).message}`);

@@ -1,11 +1,12 @@
-import { createPrivateKey, type KeyObject, sign, verify, X509Certificate } from 'node:crypto';
+import { createPrivateKey, type KeyObject, sign, X509Certificate } from 'node:crypto';
 import type { Sender, SignedMessage } from '../../contract/network/signed.ts';
 import { SurecastError } from '../../contract/surecast-error.ts';
 import { certificateHolder } from './certificate-holder.ts';
 import { identityFiles, readIfThere } from './identity-files.ts';
 import { readNetworkFile } from './network-folder.ts';
 import type { NodeIdentity } from './node-identity.ts';
-import { rememberLatest } from './remember-latest.ts';
+import { createProofs, type Proof } from './proofs.ts';
+import { digestOf, signedText, textOfMany, textOfOne } from './signed-text.ts';
 import { createTrustedCertificates, isIssuedBy, readAuthorities } from './trusted-certificates.ts';
 
 /**
@@ -25,8 +26,20 @@ export async function loadIdentity(
   const { authorities, certificate, privateKey } = parse(directory, ca, cert, key);
   const holder = checkOwn({ directory, authorities, certificate, privateKey, nowMs: wallNow() });
   const trusted = createTrustedCertificates(authorities, wallNow);
-  const holds = rememberProofs();
-  const certificateText = certificate.raw.toString('base64');
+  const proofs = createProofs();
+  const own = certificate.raw.toString('base64');
+  const signatureOf = (text: string): string =>
+    sign('sha256', Buffer.from(text), privateKey).toString('base64');
+  const proofOf = (
+    subject: string,
+    message: SignedMessage,
+  ): { readonly sender: Sender; readonly proof: Proof } | undefined => {
+    const sender = trusted.find(message.certificate);
+    const text = signedText(subject, message);
+    if (sender === undefined || text === undefined) return undefined;
+    const { holder, publicKey } = sender;
+    return { sender: holder, proof: { text, key: publicKey, signature: message.signature } };
+  };
   return {
     ...holder,
     network,
@@ -35,36 +48,28 @@ export async function loadIdentity(
     tls: { ca, cert, key },
     sign: (subject, body) => ({
       body,
-      certificate: certificateText,
-      signature: sign('sha256', signedBytes(subject, body), privateKey).toString('base64'),
+      certificate: own,
+      signature: signatureOf(textOfOne(subject, body)),
     }),
+    signTogether: (messages) => {
+      const among = messages.map(({ subject, body }) => digestOf(subject, body));
+      const signature = signatureOf(textOfMany(among));
+      return messages.map(({ body }) => ({ body, certificate: own, signature, among }));
+    },
     verify: (subject, message) => {
-      const sender = trusted.find(message.certificate);
-      if (sender === undefined) return undefined;
-      return holds(subject, message, sender.publicKey) ? sender.holder : undefined;
+      const found = proofOf(subject, message);
+      return found !== undefined && proofs.holds(found.proof) ? found.sender : undefined;
+    },
+    verifySoon: (subject, message) => {
+      const found = proofOf(subject, message);
+      if (found === undefined) return undefined;
+      const holds = proofs.holdsSoon(found.proof);
+      if (typeof holds === 'boolean') return holds ? found.sender : undefined;
+      return holds.then((is) => (is ? found.sender : undefined));
     },
     peer: (shown) => trusted.find(Buffer.from(shown).toString('base64'))?.holder,
   };
 }
-
-/** Nodes ask the same again and again, in the same words; heartbeats are longer, and never the same. */
-const repeatedCharacters = 400;
-const repeatedAtMost = 5_000;
-
-/** Whether a signature holds. What was found to hold is known when the same message comes again, to the letter. */
-function rememberProofs(): (subject: string, message: SignedMessage, key: KeyObject) => boolean {
-  const held = rememberLatest<{ readonly key: KeyObject; readonly text: string }>(repeatedAtMost);
-  return (subject, { body, signature }, key) => {
-    const text = `${subject}\n${body}`;
-    const before = held.get(signature);
-    if (before?.key === key && before.text === text) return true;
-    if (!verify('sha256', Buffer.from(text), key, Buffer.from(signature, 'base64'))) return false;
-    if (text.length <= repeatedCharacters) held.set(signature, { key, text });
-    return true;
-  };
-}
-
-const signedBytes = (subject: string, body: string): Buffer => Buffer.from(`${subject}\n${body}`);
 
 async function required(directory: string, name: string): Promise<string> {
   const text = await readIfThere(directory, name);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
+import { signedMessage } from '../../contract/network/signed.ts';
 import { makeTestNetwork } from '../../fixtures/network/test-network.ts';
 import { temporaryDirectory } from '../../fixtures/temporary-directory.ts';
 import { loadIdentity } from './load-identity.ts';
@@ -54,4 +55,45 @@ test('a node whose certificate has expired is no longer heard', async (t) => {
   assert.equal(main.verify('s', message)?.name, 'edge');
   nowMs += 31 * 86_400_000;
   assert.equal(main.verify('s', message), undefined);
+});
+
+test('messages of one moment share a signature, each for its own subject and in its own words alone', async (t) => {
+  const { edge, main } = await setUp(t);
+  const messages = Array.from({ length: 16 }, (_, at) => ({ subject: `inbox.${at}`, body: `{"n":${at}}` }));
+  const signed = edge.signTogether(messages);
+  assert.equal(new Set(signed.map(({ signature }) => signature)).size, 1);
+  for (const [at, each] of signed.entries())
+    assert.equal(main.verify(`inbox.${at}`, signedMessage.parse(each))?.name, 'edge');
+  const [first, second] = signed;
+  assert.ok(first?.among !== undefined && second !== undefined);
+  assert.equal(main.verify('inbox.1', first), undefined);
+  assert.equal(main.verify('inbox.0', { ...first, body: second.body }), undefined);
+  const { among, ...alone } = first;
+  assert.equal(main.verify('inbox.0', alone), undefined);
+  const [own = ''] = main.signTogether([{ subject: 's', body: 'mine' }, ...messages])[0]?.among ?? [];
+  assert.equal(main.verify('s', { ...first, body: 'mine', among: [own, ...among.slice(1)] }), undefined);
+  // The list of what was signed is no message, whatever subject it is said on.
+  for (const subject of ['', among[0] ?? ''])
+    assert.equal(main.verify(subject, { ...alone, body: among.join('\n') }), undefined);
+});
+
+test('a signature that is checked beside the event loop counts as much as any other', async (t) => {
+  const { edge, main } = await setUp(t);
+  const genuine = Array.from({ length: 300 }, (_, at) => edge.sign('s', `{"n":${at}}`));
+  const forged = genuine.map((each) => ({ ...each, body: `${each.body} ` }));
+  for (const _ of [1, 2]) {
+    const all = [...genuine, ...forged, ...genuine].map((each) => main.verifySoon('s', each));
+    const names = (await Promise.all(all)).map((sender) => sender?.name);
+    assert.deepEqual(names, [
+      ...genuine.map(() => 'edge'),
+      ...forged.map(() => undefined),
+      ...genuine.map(() => 'edge'),
+    ]);
+  }
+  const [known, other] = genuine;
+  assert.ok(known !== undefined && other !== undefined);
+  assert.deepEqual(main.verifySoon('s', known), { name: 'edge', roles: ['edge'] });
+  assert.equal(await main.verifySoon('s', { ...known, signature: 'garbage' }), undefined);
+  assert.equal(await main.verifySoon('s', { ...known, signature: other.signature }), undefined);
+  assert.equal(await main.verifySoon('s', { ...known, certificate: 'garbage' }), undefined);
 });

@@ -15,8 +15,12 @@ export type NodeIdentity = {
   readonly tls: { readonly ca: string; readonly cert: string; readonly key: string };
   /** Signs the JSON text of a message meant for a subject. */
   sign(subject: string, body: string): SignedMessage;
+  /** The same for 2 to 16 messages, with one signature over all of them. */
+  signTogether(messages: readonly { readonly subject: string; readonly body: string }[]): SignedMessage[];
   /** Who signed it; undefined if the signature, the certificate or its dates do not hold. Remembers certificates it has checked. */
   verify(subject: string, message: SignedMessage): Sender | undefined;
+  /** The same, beside the event loop when the signature was not seen before: a promise then. */
+  verifySoon(subject: string, message: SignedMessage): Sender | undefined | Promise<Sender | undefined>;
   /** Who is on the other side of a TLS connection, by the DER of the certificate shown; undefined if it is none of this network's. */
   peer(certificate: Uint8Array): Sender | undefined;
 };
