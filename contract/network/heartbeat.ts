@@ -47,6 +47,9 @@ export const heartbeat = z.strictObject({
 });
 export type Heartbeat = z.infer<typeof heartbeat>;
 
+/** Asked on `surecast.instance.NAME` by a process of that name that has heard another one: the same comes back from it, if it is there. */
+export const instanceQuestion = z.strictObject({ instance: z.uuid() });
+
 export const heartbeatEveryMs = 1_000;
 /** A node that was silent for so long is taken for dead. */
 export const deadAfterMs = 2_500;

@@ -2,6 +2,8 @@
 export const subjects = {
   /** One a node, below it: `surecast.heartbeat.NAME`. */
   heartbeat: 'surecast.heartbeat',
+  /** Between processes of one name: whether the one that was heard is there. `surecast.instance.NAME`. */
+  instance: 'surecast.instance',
   /** Requests to the directory; its members subscribe in the queue group `directory`. */
   directory: 'surecast.directory.ask',
   /** The same requests to all its members at once: asked when the one that was asked has not answered. */

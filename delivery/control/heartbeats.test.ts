@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { connect } from '@nats-io/transport-node';
 import { deadAfterMs } from '../../contract/network/heartbeat.ts';
 import { subjects } from '../../contract/network/subjects.ts';
 import type { SurecastError } from '../../contract/surecast-error.ts';
@@ -78,6 +79,36 @@ test('a second process of one name learns that it is taken, and gets it once the
   const third = speak(t, join(edge), edge, 3);
   await until('the third has the name', () => main.nodes.get('edge')?.heartbeat.instance === third.instance);
   assert.equal(third.taken.length, 0);
+});
+
+test('heartbeats of a node’s former life, said again by another node, do not end it or keep it from starting', async (t) => {
+  const { network, server, join } = await controlPlace(t);
+  const edge = await network.admit('edge', ['edge']);
+  const spy = await network.admit('spy', ['edge']);
+  const raw = await connect({ servers: server.url, tls: spy.tls });
+  t.after(() => raw.close());
+  const subject = `${subjects.heartbeat}.edge`;
+  const overheard: Uint8Array[] = [];
+  const recording = raw.subscribe(subject, { callback: (_, { data }) => void overheard.push(data.slice()) });
+  await raw.flush();
+  // Of two ids the smaller one stays: that of the former life is.
+  const former = speak(t, join(edge), edge, 1);
+  await until('its heartbeats are recorded', () => overheard.length >= 2);
+  former.stop();
+  recording.unsubscribe();
+
+  const main = join(await network.admit('main', ['main']));
+  const saying = setInterval(() => {
+    for (const bytes of overheard) raw.publish(subject, bytes);
+  }, 100);
+  t.after(() => clearInterval(saying));
+  const now = speak(t, join(edge), edge, 2);
+  const isAsked: string[] = [];
+  raw.subscribe(`${subjects.instance}.edge`, { callback: (_, { subject: on }) => void isAsked.push(on) });
+  await until('it speaks, and has asked after the other again and again', () => {
+    return main.nodes.get('edge')?.heartbeat.instance === now.instance && isAsked.length >= 3;
+  });
+  assert.deepEqual(now.taken, []);
 });
 
 test('of two that begin at once exactly one stays', async (t) => {

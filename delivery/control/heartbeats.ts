@@ -3,6 +3,7 @@ import { type Heartbeat, heartbeat, heartbeatEveryMs } from '../../contract/netw
 import { subjects } from '../../contract/network/subjects.ts';
 import { SurecastError } from '../../contract/surecast-error.ts';
 import type { NodeIdentity } from '../identity/node-identity.ts';
+import { checkInstances } from './confirm-instance.ts';
 import type { ControlPlane } from './control-plane.ts';
 import { maySayHeartbeat } from './hear-heartbeats.ts';
 import { afterHeartbeat, afterTime, type NameClaim, newClaim } from './name-claim.ts';
@@ -18,13 +19,15 @@ export type Heartbeats = {
 };
 
 const lookEveryMs = 250;
+/** A newcomer waits so long for who was heard to say that it is there. */
+const waitAtMostMs = 3_000;
 
 /**
  * Says once a second that this node lives, as soon as it has heard nobody else of its name.
  * @param options.onNameTaken called once if another process has the name; heartbeats have ended then
  */
 export function startHeartbeats(options: {
-  readonly control: Pick<ControlPlane, 'publish' | 'subscribe' | 'isConnected'>;
+  readonly control: Pick<ControlPlane, 'publish' | 'subscribe' | 'request' | 'isConnected'>;
   readonly identity: Pick<NodeIdentity, 'name'>;
   readonly facts: () => HeartbeatFacts;
   readonly onNameTaken: (error: SurecastError) => void;
@@ -37,6 +40,8 @@ export function startHeartbeats(options: {
   let claim: NameClaim = newClaim;
   let sequence = 0;
   let sentAgoMs = Number.POSITIVE_INFINITY;
+  let waitedMs = 0;
+  const others = checkInstances({ control, name, instance, isHeld: () => claim.kind === 'held' });
 
   const beat = (): void => {
     if (claim.kind !== 'held') return;
@@ -47,7 +52,10 @@ export function startHeartbeats(options: {
     } satisfies Heartbeat);
   };
   const timer = setInterval(() => {
-    claim = afterTime(claim, lookEveryMs, control.isConnected());
+    const next = afterTime(claim, lookEveryMs, control.isConnected());
+    const isWaiting = claim.kind === 'listening' && next.kind === 'held' && others.isAsking();
+    if (isWaiting && waitedMs < waitAtMostMs) waitedMs += lookEveryMs;
+    else claim = next;
     sentAgoMs += lookEveryMs;
     if (sentAgoMs >= heartbeatEveryMs) beat();
   }, lookEveryMs);
@@ -56,19 +64,28 @@ export function startHeartbeats(options: {
     schema: heartbeat,
     maySay: maySayHeartbeat,
     handle: (heard) => {
-      claim = afterHeartbeat(claim, instance, heard.instance);
-      if (claim.kind !== 'taken') return;
-      stop();
-      onNameTaken(
-        new SurecastError(
-          'NODE_NAME_TAKEN',
-          `Another process is in the network as ${name} (instance ${claim.by}, at ${heard.nodeUrl}).`,
-        ),
-      );
+      if (afterHeartbeat(claim, instance, heard.instance).kind !== 'taken') return;
+      void others.isThere(heard.instance)?.then((isThere) => {
+        if (isThere && !isStopped) leaveTo(heard);
+      });
     },
   });
+  const leaveTo = ({ instance: other, nodeUrl }: Heartbeat): void => {
+    claim = afterHeartbeat(claim, instance, other);
+    if (claim.kind !== 'taken') return;
+    stop();
+    onNameTaken(
+      new SurecastError(
+        'NODE_NAME_TAKEN',
+        `Another process is in the network as ${name} (instance ${other}, at ${nodeUrl}).`,
+      ),
+    );
+  };
+  let isStopped = false;
   const stop = (): void => {
+    isStopped = true;
     clearInterval(timer);
+    others.stop();
     end();
   };
   return { instance, beat, stop };

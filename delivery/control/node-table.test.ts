@@ -56,6 +56,24 @@ test('what was sent before is not heard again', () => {
   assert.equal(table.health('edge'), 'dead');
 });
 
+test('who has died is not made to live by what its lives once said, however long ago', () => {
+  const { table } = tableAt();
+  const lives = [0, 1].map((life) =>
+    [3, 4].map((sequence) => heartbeatOf({ instance: instanceOf(life), sequence })),
+  );
+  for (const life of lives) {
+    for (const said of life) table.hear(said);
+    table.listened(deadAfterMs);
+  }
+  for (const said of lives.flat()) table.hear(said);
+  assert.equal(table.health('edge'), 'dead');
+  table.listened(minuteMs);
+  for (const said of lives.flat()) table.hear(said);
+  assert.equal(table.get('edge'), undefined);
+  table.hear(heartbeatOf({ instance: instanceOf(0), sequence: 5 }));
+  assert.equal(table.health('edge'), 'alive');
+});
+
 test('of two processes with one name the first is kept until it is silent', () => {
   const { table, told } = tableAt();
   table.hear(heartbeatOf({ instance: instanceOf(2), sequence: 9 }));

@@ -1,5 +1,6 @@
 import { deadAfterMs, type Heartbeat, heartbeatEveryMs } from '../../contract/network/heartbeat.ts';
 import type { HeardNode, NodeHealth, NodeTable } from './control-plane.ts';
+import { rememberHeard } from './heard-before.ts';
 
 /** The table with what feeds it. */
 export type FedNodeTable = NodeTable & {
@@ -23,6 +24,7 @@ export function createNodeTable(options: {
 }): FedNodeTable {
   const { log, monotonicNow = () => performance.now(), wallNow = Date.now } = options;
   const entries = new Map<string, Entry>();
+  const isNew = rememberHeard();
   const listeners = new Set<(name: string) => void>();
   const tell = (name: string): void => {
     for (const listener of listeners) listener(name);
@@ -37,6 +39,7 @@ export function createNodeTable(options: {
       return () => listeners.delete(listener);
     },
     hear: (heartbeat) => {
+      if (!isNew(heartbeat.name, heartbeat.instance, heartbeat.sequence)) return;
       const before = entries.get(heartbeat.name);
       if (before !== undefined && !isTaken(before, heartbeat)) return;
       const clockOffsetMs = Date.parse(heartbeat.sentAt) - wallNow();
@@ -60,12 +63,9 @@ export function createNodeTable(options: {
 const healthAfter = (silentMs: number): NodeHealth =>
   silentMs >= deadAfterMs ? 'dead' : silentMs >= suspectAfterMs ? 'suspect' : 'alive';
 
-/** The process that was heard first keeps the name until it is silent. What was heard before is not heard again. */
-function isTaken(before: Entry, heartbeat: Heartbeat): boolean {
-  const known = before.node.heartbeat;
-  if (known.instance === heartbeat.instance) return heartbeat.sequence > known.sequence;
-  return before.health === 'dead';
-}
+/** The process that was heard first keeps the name until it is silent. */
+const isTaken = ({ node, health }: Entry, { instance }: Heartbeat): boolean =>
+  node.heartbeat.instance === instance || health === 'dead';
 
 /** Whether there is more news than that it still lives. */
 function isOther(before: Entry, now: Heartbeat): boolean {

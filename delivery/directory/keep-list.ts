@@ -46,7 +46,12 @@ export function keepList({ name, control, store, change, times }: ListKeeperOpti
     const own = ownDead();
     if (own === undefined) return [];
     const members = board.members(own);
-    const names = judgeDeaths({ listed: listedIn(store), members, removedLately: removals.lately() });
+    // What others are heard to hold does not do: it may be what they once said, said again by somebody else.
+    const names = judgeDeaths({
+      listed: listedIn(store),
+      members,
+      removedLately: removals.lately(),
+    }).filter((name) => own.includes(name));
     return names.length === 0 ? [] : [{ kind: 'leave', names, why: 'died' }];
   }
 

@@ -87,13 +87,14 @@ test('what another node has overheard changes nothing when it is said again', as
 
 test('operators who change the network at the same moment all get what they asked for', async (t) => {
   const lab = await openDirectoryLab(t);
-  const { control } = await lab.startMember('dir-1');
-  await lab.startMember('dir-2');
+  const members = [await lab.startMember('dir-1'), await lab.startMember('dir-2')];
   const names = ['mid-1', 'mid-2', 'mid-3', 'mid-4'];
   for (const name of names) await lab.startNode(name, ['intermediate']);
   const operators = [await lab.startOperator('ada'), await lab.startOperator('ben')];
-  const store = await control.openPlanStore();
-  await until('all are there', () => store.current()?.plan.intermediates.length === names.length);
+  const stores = await Promise.all(members.map(({ control }) => control.openPlanStore()));
+  await until('all are there, and both members have read it', () =>
+    stores.every((store) => store.current()?.plan.intermediates.length === names.length),
+  );
 
   const replies = await Promise.all([
     ...names.map((node, at) => operators[at % 2]?.ask({ kind: 'drain', node, draining: true })),
@@ -104,7 +105,7 @@ test('operators who change the network at the same moment all get what they aske
     [...names.map(() => 'done'), 'changed'],
   );
   await until('all of it is in the plan', () => {
-    const plan = store.current()?.plan;
+    const plan = stores[0]?.current()?.plan;
     const draining = plan?.intermediates.filter(({ state }) => state === 'draining') ?? [];
     return draining.length === names.length && plan?.algorithm.name === algorithm.name;
   });
