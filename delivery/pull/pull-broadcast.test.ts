@@ -15,9 +15,11 @@ async function makePull(t: TestContext) {
   const store = await openObjectStore({ directory: temporaryDirectory(t), log: () => undefined });
   const objects = new Map<string, Buffer>();
   const asked: string[] = [];
+  let tell: (name: string) => void = () => undefined;
   const origin = {
     get: async (name: string) => {
       asked.push(name);
+      tell(name);
       return objects.get(name);
     },
   };
@@ -25,7 +27,17 @@ async function makePull(t: TestContext) {
     for (const each of all) objects.set(each.key, each.bytes);
   };
   const signal = new AbortController().signal;
-  return { store, put, asked, pull: () => pullBroadcast({ origin, store, signal }, 'show') };
+  const onAsked = (listener: typeof tell): void => {
+    tell = listener;
+  };
+  return {
+    store,
+    objects,
+    put,
+    asked,
+    onAsked,
+    pull: () => pullBroadcast({ origin, store, signal }, 'show'),
+  };
 }
 
 test('segments come before the playlist that names them, are not asked for twice, and the end is known by playlists and receipt', async (t) => {
@@ -68,4 +80,22 @@ test('what is named and not there yet is waited for; what is not a playlist is r
   await assert.rejects(pull(), { code: 'OBJECT_MISSING' });
   put(madeObject(key, '<html>'));
   await assert.rejects(pull(), { code: 'PLAYLIST_UNREADABLE' });
+});
+
+test('the Multivariant Playlist that is kept is the last one, also if it changes while the rest is brought', async (t) => {
+  const { store, objects, put, onAsked, pull } = await makePull(t);
+  const last = madeObject(top.key, top.bytes.toString().replace(/BANDWIDTH=\d+/, 'BANDWIDTH=123456'));
+  put(
+    top,
+    ...segments,
+    mediaPlaylistOf(key, segments, { ended: true }),
+    madeObject('show/receipt.json', '{}'),
+  );
+  onAsked((name) => {
+    if (name === key) put(last);
+  });
+  assert.deepEqual(await pull(), { kind: 'ended', isWhole: true });
+  assert.notDeepEqual(last.bytes, top.bytes);
+  assert.deepEqual(await bytesOf(store, top.key), objects.get(top.key));
+  assert.deepEqual(objects.get(top.key), last.bytes);
 });

@@ -26,7 +26,15 @@ export async function pullBroadcast(source: PullSource, broadcast: string): Prom
   if (top.named.kind === 'multivariant') await keepNewest(source.store, top.key, top.bytes);
   if (!media.every(({ ended }) => ended))
     return { kind: 'live', targetSeconds: Math.max(...media.map(({ targetSeconds }) => targetSeconds)) };
-  return { kind: 'ended', isWhole: await pullReceipt(source, broadcast) };
+  const isWhole = await pullReceipt(source, broadcast);
+  if (isWhole && top.named.kind === 'multivariant') await pullTop(source, top.key);
+  return { kind: 'ended', isWhole };
+}
+
+/** The one that was read first may be older than the end of the others; the receipt comes after the last. */
+async function pullTop(source: PullSource, key: string): Promise<void> {
+  const top = await readPlaylist(source, key);
+  if (top !== undefined) await keepNewest(source.store, key, top.bytes);
 }
 
 type ReadPlaylist = { readonly key: string; readonly bytes: Uint8Array; readonly named: NamedObjects };
