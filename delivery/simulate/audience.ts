@@ -6,11 +6,12 @@ import {
   createSeats,
   doing,
   type Seats,
-  type SimulatedViewer,
+  streamOf,
   wakeIn,
 } from './simulated-viewer.ts';
-import { arrive, join, steer } from './viewer-journey.ts';
+import { arrive, join, leaveEdge, steer } from './viewer-journey.ts';
 import { createViewerNews, onDownloaded, poll, request, rewakeLink } from './viewer-playing.ts';
+import { its, read } from './viewer-table.ts';
 
 /** The viewers: each joins, plays, polls its playlist and gets its segments as a player does. */
 export type Audience = {
@@ -31,18 +32,13 @@ const steeringTtlMs = 6_000;
 
 export function createAudience(options: AudienceOptions): Audience {
   const seats = createSeats(options);
-  const { settings, random, clock, links, measures, firstLink } = options;
-  const { viewers } = seats;
-  for (const viewer of viewers)
+  const { settings, random, clock, links, firstLink } = options;
+  for (let viewer = 0; viewer < settings.viewers; viewer++)
     wakeIn(seats, viewer, doing.joining, random.next() * settings.joinSeconds * 1_000);
-  const handOver = (seat: number): void => {
-    const viewer = viewers[seat];
-    if (viewer !== undefined) onDownloaded(seats, viewer);
-  };
+  const handOver = (viewer: number): void => onDownloaded(seats, viewer);
   return {
     onWake(entity, nowMs) {
-      const viewer = viewers[entity];
-      if (viewer !== undefined) return wakeViewer(seats, viewer);
+      if (entity < firstLink) return wakeViewer(seats, entity);
       links.takeEnded(entity - firstLink, nowMs, handOver);
       rewakeLink(seats, entity - firstLink);
     },
@@ -55,16 +51,16 @@ export function createAudience(options: AudienceOptions): Audience {
       }
     },
     end() {
-      for (const viewer of viewers) {
+      for (let viewer = 0; viewer < settings.viewers; viewer++) {
         countWatched(seats, viewer);
-        measures.viewerBytes += links.breakOff(viewer.seat, clock.nowMs());
+        leaveEdge(seats, viewer);
       }
     },
   };
 }
 
-function wakeViewer(seats: Seats, viewer: SimulatedViewer): void {
-  switch (viewer.does) {
+function wakeViewer(seats: Seats, viewer: number): void {
+  switch (read(seats.viewers, viewer, its.does)) {
     case doing.joining:
       return join(seats, viewer);
     case doing.arriving:
@@ -76,17 +72,19 @@ function wakeViewer(seats: Seats, viewer: SimulatedViewer): void {
   }
 }
 
-const viewersOf = ({ viewers }: Seats, edge: SimulatedServer): SimulatedViewer[] =>
-  viewers.filter(({ at }) => at?.edge === edge);
+function viewersOf(seats: Seats, edge: SimulatedServer): number[] {
+  const all = Array.from({ length: seats.settings.viewers }, (_, viewer) => viewer);
+  return all.filter((viewer) => streamOf(seats, viewer)?.edge === edge);
+}
 
 /** Who polls finds out then; everybody else's connection breaks, or stands still until the player gives up. */
 function loseEdge(seats: Seats, edge: SimulatedServer): void {
-  const { clock, measures, settings, segmentMs, tripMs, links } = seats;
+  const { viewers, clock, measures, settings, segmentMs, tripMs, links } = seats;
   const patienceMs = edge.life === 'silent' ? settings.playerPatienceSeconds * 1_000 : 0;
   for (const viewer of viewersOf(seats, edge)) {
-    measures.viewerBytes += links.breakOff(viewer.seat, clock.nowMs());
-    const nextPollMs = Math.max(0, viewer.polledAtMs + segmentMs - clock.nowMs());
-    const noticesMs = viewer.does === doing.polling ? nextPollMs : tripMs / 2;
+    measures.viewerBytes += links.breakOff(edge.link, viewer, clock.nowMs());
+    const nextPollMs = Math.max(0, read(viewers, viewer, its.polledAtMs) + segmentMs - clock.nowMs());
+    const noticesMs = read(viewers, viewer, its.does) === doing.polling ? nextPollMs : tripMs / 2;
     wakeIn(seats, viewer, doing.polling, noticesMs + patienceMs);
   }
 }

@@ -1,10 +1,9 @@
 import { windowSegments } from './held-stream.ts';
 import type { SimulatedServer } from './simulated-server.ts';
 
-/** A segment at an edge. */
+/** A segment at an edge, and who waits for it; how far the edge is with it stands in `SegmentStates`. */
 export type EdgeSegment = {
   segment: number;
-  state: 'none' | 'asked' | 'arriving' | 'held';
   /** How often it was asked for upstream. */
   requests: number;
   /** Viewers that wait for its first byte, and those that have got all of it that has come. */
@@ -14,6 +13,8 @@ export type EdgeSegment = {
 
 /** One stream at one edge. */
 export type EdgeStream = {
+  /** Its own among all of them. */
+  readonly number: number;
   readonly edge: SimulatedServer;
   readonly stream: number;
   /** The newest segment of the playlist that is held; -1: none is. */
@@ -25,16 +26,16 @@ export type EdgeStream = {
   readonly segments: readonly EdgeSegment[];
 };
 
-export const createEdgeStream = (edge: SimulatedServer, stream: number): EdgeStream => ({
+export const createEdgeStream = (number: number, edge: SimulatedServer, stream: number): EdgeStream => ({
+  number,
   edge,
   stream,
   newest: -1,
-  checkedAtMs: Number.NEGATIVE_INFINITY,
+  checkedAtMs: 0,
   isChecking: false,
   waiting: [],
   segments: Array.from({ length: windowSegments }, () => ({
     segment: -1,
-    state: 'none',
     requests: 0,
     waiting: [],
     caughtUp: [],
@@ -47,7 +48,6 @@ export function placeOf({ segments }: EdgeStream, segment: number): EdgeSegment 
   if (place === undefined) throw new RangeError(`no place for segment ${segment}`);
   if (place.segment === segment) return place;
   place.segment = segment;
-  place.state = 'none';
   place.requests = 0;
   place.waiting = [];
   place.caughtUp = [];

@@ -4,6 +4,7 @@ import { createEdgeStream, type EdgeSegment, type EdgeStream, placeOf } from './
 import type { EventClock } from './event-clock.ts';
 import type { KnownUpstream } from './known-upstream.ts';
 import type { Measures } from './measures.ts';
+import { createSegmentStates, has, type SegmentStates } from './segment-states.ts';
 import type { SimulatedServer } from './simulated-server.ts';
 import { playlist, type Transport } from './transport.ts';
 
@@ -22,6 +23,7 @@ export type ViewerNews = {
 /** The edges: one upstream request for each object, whatever the number of viewers. */
 export type EdgeTier = {
   streamAt(edge: SimulatedServer, stream: number): EdgeStream;
+  streamNumbered(number: number): EdgeStream | undefined;
   /** `onPlaylist` or `onUnavailable` follows. */
   askPlaylist(viewer: number, at: EdgeStream): void;
   /** @returns whether bytes are there already; else `onBytes` or `onUnavailable` follows */
@@ -43,6 +45,9 @@ export type EdgeTierOptions = {
 
 type Tier = EdgeTierOptions & {
   readonly streams: readonly Map<number, EdgeStream>[];
+  /** All that there have been, by their numbers. */
+  readonly numbered: EdgeStream[];
+  readonly states: SegmentStates;
   readonly pulls: readonly EdgePull[];
 };
 
@@ -51,16 +56,21 @@ export function createEdgeTier(options: EdgeTierOptions): EdgeTier {
   const tier: Tier = {
     ...options,
     streams: edges.map(() => new Map()),
+    numbered: [],
+    states: createSegmentStates(),
     pulls: edges.map(() => createEdgePull(options)),
   };
+  const { states } = tier;
   return {
     streamAt(edge, stream) {
       const known = tier.streams[edge.index]?.get(stream);
       if (known !== undefined) return known;
-      const fresh = createEdgeStream(edge, stream);
+      const fresh = createEdgeStream(tier.numbered.length, edge, stream);
+      tier.numbered.push(fresh);
       tier.streams[edge.index]?.set(stream, fresh);
       return fresh;
     },
+    streamNumbered: (number) => tier.numbered[number],
     askPlaylist(viewer, at) {
       if (at.newest !== -1 && clock.nowMs() - at.checkedAtMs <= edgeTiming.freshMs)
         return news.onPlaylist(viewer, at, at.newest);
@@ -68,17 +78,15 @@ export function createEdgeTier(options: EdgeTierOptions): EdgeTier {
       if (!at.isChecking) checkPlaylist(tier, at);
     },
     askSegment(viewer, at, segment) {
-      const place = placeOf(at, segment);
-      if (place.state === 'none') fetchSegment(tier, at, place);
+      if (states.get(at.number, segment) === has.nothing) fetchSegment(tier, at, segment);
       else measures.edgeHits += 1;
-      if (place.state === 'arriving' || place.state === 'held') return true;
-      place.waiting.push(viewer);
+      if (states.get(at.number, segment) >= has.arriving) return true;
+      placeOf(at, segment).waiting.push(viewer);
       return false;
     },
     isWhole(viewer, at, segment) {
-      const place = placeOf(at, segment);
-      if (place.state !== 'arriving') return true;
-      place.caughtUp.push(viewer);
+      if (states.get(at.number, segment) !== has.arriving) return true;
+      placeOf(at, segment).caughtUp.push(viewer);
       return false;
     },
     forget: (edge) => tier.streams[edge.index]?.clear(),
@@ -136,29 +144,29 @@ function release({ news }: Tier, at: EdgeStream): void {
   }
 }
 
-function fetchSegment(tier: Tier, at: EdgeStream, place: EdgeSegment): void {
-  const { measures, news } = tier;
-  const { segment } = place;
-  place.state = 'asked';
+function fetchSegment(tier: Tier, at: EdgeStream, segment: number): void {
+  const { measures, news, states } = tier;
+  const place = placeOf(at, segment);
+  states.set(at.number, segment, has.asked);
   place.requests += 1;
   measures.mostEdgeRequests = Math.max(measures.mostEdgeRequests, place.requests);
   // The window may go on while a request is under way: its place is then another segment's.
   const isHere = (): boolean => place.segment === segment;
   const fail = (): void => {
     if (!isHere()) return;
-    place.state = 'none';
+    states.set(at.number, segment, has.nothing);
     for (const viewer of [...take(place, 'waiting'), ...take(place, 'caughtUp')])
       news.onUnavailable(viewer, at);
   };
   pull(tier, at, segment, {
     firstByte() {
       if (!isHere()) return;
-      place.state = 'arriving';
+      states.set(at.number, segment, has.arriving);
       for (const viewer of take(place, 'waiting')) news.onBytes(viewer, at, segment);
     },
     done() {
       if (!isHere()) return;
-      place.state = 'held';
+      states.set(at.number, segment, has.all);
       for (const viewer of take(place, 'caughtUp')) news.onRest(viewer, at, segment);
     },
     missing: fail,

@@ -1,34 +1,35 @@
-import { notYet, type Seats, type SimulatedViewer } from './simulated-viewer.ts';
+import type { Seats } from './simulated-viewer.ts';
+import { its, notYet, read, write } from './viewer-table.ts';
 
 /** A segment has arrived: the first one is played at once, any other behind what is buffered. */
-export function playSegment(
-  { measures, segmentMs }: Seats,
-  viewer: SimulatedViewer,
-  arrivedMs: number,
-): void {
-  if (viewer.startedAtMs === notYet) {
-    viewer.startedAtMs = arrivedMs;
-    viewer.bufferedUntilMs = arrivedMs;
-    measures.startupMs.push(arrivedMs - viewer.joinedAtMs);
+export function playSegment(seats: Seats, viewer: number, arrivedMs: number): void {
+  const { viewers, measures, segmentMs } = seats;
+  if (read(viewers, viewer, its.startedAtMs) === notYet) {
+    write(viewers, viewer, its.startedAtMs, arrivedMs);
+    write(viewers, viewer, its.bufferedUntilMs, arrivedMs);
+    measures.startupMs.push(arrivedMs - read(viewers, viewer, its.joinedAtMs));
   }
-  if (viewer.bufferedUntilMs < arrivedMs) countStall(measures, viewer, arrivedMs);
-  viewer.bufferedUntilMs += segmentMs;
+  countStall(seats, viewer, arrivedMs);
+  write(viewers, viewer, its.bufferedUntilMs, read(viewers, viewer, its.bufferedUntilMs) + segmentMs);
 }
 
 /** Time in which nothing could be played because nothing was buffered. */
-function countStall(measures: Seats['measures'], viewer: SimulatedViewer, nowMs: number): void {
-  const waitedMs = nowMs - viewer.bufferedUntilMs;
-  viewer.bufferedUntilMs = nowMs;
-  viewer.stalledMs += waitedMs;
-  measures.stalled.add(viewer.seat);
+function countStall({ viewers, measures }: Seats, viewer: number, nowMs: number): void {
+  const waitedMs = nowMs - read(viewers, viewer, its.bufferedUntilMs);
+  if (waitedMs <= 0) return;
+  write(viewers, viewer, its.bufferedUntilMs, nowMs);
+  write(viewers, viewer, its.stalledMs, read(viewers, viewer, its.stalledMs) + waitedMs);
+  measures.stalled.add(viewer);
   measures.longestStallMs = Math.max(measures.longestStallMs, waitedMs);
 }
 
 /** Counts what a viewer has watched, when it goes or all is over. */
-export function countWatched({ measures, clock }: Seats, viewer: SimulatedViewer): void {
-  if (viewer.startedAtMs === notYet) return;
-  const nowMs = clock.nowMs();
-  if (viewer.bufferedUntilMs < nowMs) countStall(measures, viewer, nowMs);
-  measures.stalledMs += viewer.stalledMs;
-  measures.playedMs += Math.max(0, nowMs - viewer.startedAtMs - viewer.stalledMs);
+export function countWatched(seats: Seats, viewer: number): void {
+  const { viewers, measures, clock } = seats;
+  const startedAtMs = read(viewers, viewer, its.startedAtMs);
+  if (startedAtMs === notYet) return;
+  countStall(seats, viewer, clock.nowMs());
+  const stalledMs = read(viewers, viewer, its.stalledMs);
+  measures.stalledMs += stalledMs;
+  measures.playedMs += Math.max(0, clock.nowMs() - startedAtMs - stalledMs);
 }

@@ -6,7 +6,7 @@ import { createSharedLinks } from './shared-links.ts';
 const mbps = 1_000_000;
 
 test('a transfer alone takes its bytes by its limit, two share what there is', () => {
-  const links = createSharedLinks({ capacities: [8 * mbps], transfers: 3, transferLimit: 4 * mbps });
+  const links = createSharedLinks({ capacities: [8 * mbps], transferLimit: 4 * mbps });
   links.begin(0, 0, 500_000, 0);
   assert.equal(links.nextEndMs(0), 1_000);
   links.begin(0, 1, 500_000, 0);
@@ -41,7 +41,6 @@ test('no byte is lost or made: what transfers got is what the link has sent', ()
     fc.property(steps, fc.integer({ min: 1, max: 50 }), (all, capacityMbps) => {
       const links = createSharedLinks({
         capacities: [capacityMbps * mbps],
-        transfers: 6,
         transferLimit: 9 * mbps,
       });
       const running = new Map<number, number>();
@@ -56,7 +55,7 @@ test('no byte is lost or made: what transfers got is what the link has sent', ()
         now += afterMs;
         if (kind === 'take') take();
         else if (kind === 'break') {
-          got += links.breakOff(transfer, now);
+          got += links.breakOff(0, transfer, now);
           running.delete(transfer);
         } else if (!running.has(transfer)) {
           links.begin(0, transfer, bytes, now);
@@ -64,7 +63,7 @@ test('no byte is lost or made: what transfers got is what the link has sent', ()
         }
       }
       take();
-      for (const transfer of running.keys()) got += links.breakOff(transfer, now);
+      for (const transfer of running.keys()) got += links.breakOff(0, transfer, now);
       assert.ok(
         Math.abs(links.sentBytes(0, now) - got) < 1e-3,
         `${links.sentBytes(0, now)} sent, ${got} got`,
@@ -79,7 +78,7 @@ test('transfers end in the order of what they lack, whoever comes and goes', () 
     fc.property(
       fc.array(fc.integer({ min: 1, max: 1_000_000 }), { minLength: 1, maxLength: 20 }),
       (sizes) => {
-        const links = createSharedLinks({ capacities: [mbps], transfers: 20, transferLimit: mbps });
+        const links = createSharedLinks({ capacities: [mbps], transferLimit: mbps });
         for (const [transfer, bytes] of sizes.entries()) links.begin(0, transfer, bytes, 0);
         const ended: number[] = [];
         const all = sizes.reduce((sum, bytes) => sum + bytes, 0);

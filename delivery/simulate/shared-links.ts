@@ -8,10 +8,10 @@
  * for transfers that go on.
  */
 export type SharedLinks = {
-  /** Begins a transfer; its number must not be in use. */
+  /** Begins a transfer; its number must not be in use on this link. */
   begin(link: number, transfer: number, bytes: number, nowMs: number): void;
-  /** Breaks a transfer off: how many of its bytes had left. */
-  breakOff(transfer: number, nowMs: number): number;
+  /** Breaks a transfer off: how many of its bytes had left; none if it does not run. */
+  breakOff(link: number, transfer: number, nowMs: number): number;
   /** When the next transfer of a link ends if nothing changes; infinite: none runs. */
   nextEndMs(link: number): number;
   /** Hands over the transfers of a link that have ended by now, the first first. */
@@ -23,145 +23,121 @@ export type SharedLinks = {
 export type LinkOptions = {
   /** Capacity of each link, bits per second. */
   readonly capacities: readonly number[];
-  /** How many transfers there can be at a time; they are numbered from 0. */
-  readonly transfers: number;
   /** What a single transfer gets at most, bits per second. */
   readonly transferLimit: number;
 };
 
 type Link = {
-  /** Bytes in a millisecond. */
-  readonly capacity: number;
-  /** Numbers that change with every event: see below. */
-  readonly state: Float64Array;
-  /** Running transfers in the order in which they end, from `first` on, and the shares at which they do. */
-  transfers: Int32Array;
-  ends: Float64Array;
+  /**
+   * In one piece, for memory's sake: the numbers of the link itself, and behind them its queue, a row for each transfer in
+   * the order in which they end. From row `ended` on are those that have ended and that nobody has taken yet, from `first`
+   * on those that run; `last` is behind them.
+   */
+  numbers: Float64Array;
+  ended: number;
   first: number;
   last: number;
-  /** Ended ones that nobody has taken yet. */
-  ended: number[];
 };
-/** Places in a link's state. */
-const share = 0;
-const countedAtMs = 1;
-const sent = 2;
-
-type Links = {
-  readonly links: readonly Link[];
-  readonly limit: number;
-  /** Of each transfer: its link (-1: none), its bytes, and the share at which it ends. */
-  readonly transfers: Float64Array;
-};
-const none = -1;
-const linkOf = 0;
+/** Numbers of a link: what it carries in a millisecond, and what changes with every event. */
+const capacity = 0;
+const share = 1;
+const countedAtMs = 2;
+const sent = 3;
+const queueAt = 4;
+/** Numbers of a row: which transfer, its bytes, and the share at which it ends. */
+const transferOf = 0;
 const bytesOf = 1;
 const endOf = 2;
-const stride = 4;
+const rowLength = 3;
+const rowsAtFirst = 20;
 
 const bytesPerMs = (bitsPerSecond: number): number => bitsPerSecond / 8000;
 
-export function createSharedLinks({ capacities, transfers, transferLimit }: LinkOptions): SharedLinks {
-  const all: Links = {
-    links: capacities.map((capacity) => createLink(bytesPerMs(capacity))),
-    limit: bytesPerMs(transferLimit),
-    transfers: new Float64Array(transfers * stride).fill(none),
+export function createSharedLinks({ capacities, transferLimit }: LinkOptions): SharedLinks {
+  const limit = bytesPerMs(transferLimit);
+  const links = capacities.map((capacity) => createLink(bytesPerMs(capacity)));
+  const linkOf = (index: number): Link => {
+    const link = links[index];
+    if (link === undefined) throw new RangeError(`there is no link ${index}`);
+    return link;
   };
   return {
-    begin: (link, transfer, bytes, nowMs) => begin(all, link, transfer, bytes, nowMs),
-    breakOff: (transfer, nowMs) => breakOff(all, transfer, nowMs),
-    nextEndMs: (link) => nextEndMs(all, link),
-    takeEnded: (link, nowMs, handOver) => takeEnded(all, link, nowMs, handOver),
+    begin: (link, transfer, bytes, nowMs) => begin(linkOf(link), limit, transfer, bytes, nowMs),
+    breakOff: (link, transfer, nowMs) => breakOff(linkOf(link), limit, transfer, nowMs),
+    nextEndMs: (link) => nextEndMs(linkOf(link), limit),
+    takeEnded: (link, nowMs, handOver) => takeEnded(linkOf(link), limit, nowMs, handOver),
     sentBytes(link, nowMs) {
-      settle(all, link, nowMs);
-      return all.links[link]?.state[sent] ?? 0;
+      settle(linkOf(link), limit, nowMs);
+      return read(linkOf(link), sent);
     },
   };
 }
 
-const createLink = (capacity: number): Link => ({
-  capacity,
-  state: new Float64Array(3),
-  transfers: new Int32Array(64),
-  ends: new Float64Array(64),
-  first: 0,
-  last: 0,
-  ended: [],
-});
+function createLink(bytesPerMs: number): Link {
+  const numbers = new Float64Array(place(rowsAtFirst));
+  numbers[capacity] = bytesPerMs;
+  return { numbers, ended: 0, first: 0, last: 0 };
+}
+
+const place = (row: number): number => queueAt + row * rowLength;
+
+const read = ({ numbers }: Link, at: number): number => numbers[at] ?? 0;
 
 /** What each transfer of a link gets, bytes in a millisecond. */
-const speed = ({ capacity, first, last }: Link, limit: number): number =>
-  Math.min(limit, capacity / (last - first));
+const speed = (link: Link, limit: number): number =>
+  Math.min(limit, read(link, capacity) / (link.last - link.first));
 
-function begin(all: Links, index: number, transfer: number, bytes: number, nowMs: number): void {
-  const link = all.links[index];
-  if (link === undefined) return;
-  settle(all, index, nowMs);
-  const end = (link.state[share] ?? 0) + bytes;
-  const at = transfer * stride;
-  all.transfers[at + linkOf] = index;
-  all.transfers[at + bytesOf] = bytes;
-  all.transfers[at + endOf] = end;
-  insert(link, transfer, end);
+function begin(link: Link, limit: number, transfer: number, bytes: number, nowMs: number): void {
+  settle(link, limit, nowMs);
+  if (place(link.last + 1) > link.numbers.length) makeRoom(link);
+  const { numbers } = link;
+  const end = read(link, share) + bytes;
+  let row = link.last;
+  // Transfers of one size end in the order in which they began, so this hardly ever looks further than the last.
+  while (row > link.first && read(link, place(row - 1) + endOf) > end) row -= 1;
+  if (row < link.last) numbers.copyWithin(place(row + 1), place(row), place(link.last));
+  numbers[place(row) + transferOf] = transfer;
+  numbers[place(row) + bytesOf] = bytes;
+  numbers[place(row) + endOf] = end;
+  link.last += 1;
 }
 
-function breakOff(all: Links, transfer: number, nowMs: number): number {
-  const at = transfer * stride;
-  const index = all.transfers[at + linkOf] ?? none;
-  const link = all.links[index];
-  if (link === undefined) return 0;
-  settle(all, index, nowMs);
-  all.transfers[at + linkOf] = none;
-  const bytes = all.transfers[at + bytesOf] ?? 0;
-  const ended = link.ended.indexOf(transfer);
-  if (ended !== -1) {
-    link.ended.splice(ended, 1);
-    return bytes;
-  }
-  remove(link, transfer);
-  return bytes - ((all.transfers[at + endOf] ?? 0) - (link.state[share] ?? 0));
-}
-
-/** The first of those that run, or none. */
-const head = ({ first, last, transfers }: Link): number => (first < last ? (transfers[first] ?? none) : none);
-
-function remove(link: Link, transfer: number): void {
-  const at = link.transfers.indexOf(transfer, link.first);
-  link.transfers.copyWithin(at, at + 1, link.last);
-  link.ends.copyWithin(at, at + 1, link.last);
+function breakOff(link: Link, limit: number, transfer: number, nowMs: number): number {
+  let row = link.ended;
+  while (row < link.last && read(link, place(row) + transferOf) !== transfer) row += 1;
+  if (row === link.last) return 0;
+  settle(link, limit, nowMs);
+  const bytes = read(link, place(row) + bytesOf);
+  const left = row < link.first ? 0 : read(link, place(row) + endOf) - read(link, share);
+  link.numbers.copyWithin(place(row), place(row + 1), place(link.last));
   link.last -= 1;
+  if (row < link.first) link.first -= 1;
+  return bytes - left;
 }
 
-function nextEndMs(all: Links, index: number): number {
-  const link = all.links[index];
-  if (link === undefined) return Number.POSITIVE_INFINITY;
-  const countedMs = link.state[countedAtMs] ?? 0;
-  if (link.ended.length > 0) return countedMs;
-  if (head(link) === none) return Number.POSITIVE_INFINITY;
-  return countedMs + ((link.ends[link.first] ?? 0) - (link.state[share] ?? 0)) / speed(link, all.limit);
+function nextEndMs(link: Link, limit: number): number {
+  const countedMs = read(link, countedAtMs);
+  if (link.ended < link.first) return countedMs;
+  if (link.first === link.last) return Number.POSITIVE_INFINITY;
+  return countedMs + (read(link, place(link.first) + endOf) - read(link, share)) / speed(link, limit);
 }
 
-function takeEnded(all: Links, index: number, nowMs: number, handOver: (transfer: number) => void): void {
-  settle(all, index, nowMs);
-  const link = all.links[index];
-  if (link === undefined || link.ended.length === 0) return;
-  const { ended } = link;
-  link.ended = [];
-  for (const transfer of ended) all.transfers[transfer * stride + linkOf] = none;
-  for (const transfer of ended) handOver(transfer);
+function takeEnded(link: Link, limit: number, nowMs: number, handOver: (transfer: number) => void): void {
+  settle(link, limit, nowMs);
+  while (link.ended < link.first) {
+    link.ended += 1;
+    handOver(read(link, place(link.ended - 1) + transferOf));
+  }
 }
 
 /** Counts what was sent until now, one end after the other. */
-function settle(all: Links, index: number, nowMs: number): void {
-  const link = all.links[index];
-  if (link === undefined) return;
-  const { state } = link;
-  let at = state[countedAtMs] ?? 0;
-  state[countedAtMs] = nowMs;
-  for (let transfer = head(link); transfer !== none; transfer = head(link)) {
-    const served = state[share] ?? 0;
-    const end = link.ends[link.first] ?? 0;
-    const perMs = speed(link, all.limit);
+function settle(link: Link, limit: number, nowMs: number): void {
+  let at = read(link, countedAtMs);
+  link.numbers[countedAtMs] = nowMs;
+  while (link.first < link.last) {
+    const served = read(link, share);
+    const end = read(link, place(link.first) + endOf);
+    const perMs = speed(link, limit);
     const endsAt = at + (end - served) / perMs;
     if (endsAt > nowMs) {
       advance(link, served + (nowMs - at) * perMs);
@@ -170,38 +146,25 @@ function settle(all: Links, index: number, nowMs: number): void {
     advance(link, end);
     at = endsAt;
     link.first += 1;
-    link.ended.push(transfer);
   }
 }
 
-function advance({ state, first, last }: Link, toShare: number): void {
-  state[sent] = (state[sent] ?? 0) + (toShare - (state[share] ?? 0)) * (last - first);
-  state[share] = toShare;
+function advance(link: Link, toShare: number): void {
+  const { numbers, first, last } = link;
+  numbers[sent] = read(link, sent) + (toShare - read(link, share)) * (last - first);
+  numbers[share] = toShare;
 }
 
-function insert(link: Link, transfer: number, end: number): void {
-  if (link.last === link.transfers.length) makeRoom(link);
-  let at = link.last;
-  // Transfers of one size end in the order in which they began, so this hardly ever looks further than the last.
-  for (; at > link.first && (link.ends[at - 1] ?? 0) > end; at--) {
-    link.transfers[at] = link.transfers[at - 1] ?? 0;
-    link.ends[at] = link.ends[at - 1] ?? 0;
-  }
-  link.transfers[at] = transfer;
-  link.ends[at] = end;
-  link.last += 1;
-}
-
-/** Moves what runs to the front, and makes more room if that is more than half. */
+/** Moves what is not taken to the front, and makes more room if that is more than half. */
 function makeRoom(link: Link): void {
-  const { first, last } = link;
-  const isTight = (last - first) * 2 > link.transfers.length;
-  const transfers = isTight ? new Int32Array(link.transfers.length * 2) : link.transfers;
-  const ends = isTight ? new Float64Array(link.ends.length * 2) : link.ends;
-  transfers.set(link.transfers.subarray(first, last));
-  ends.set(link.ends.subarray(first, last));
-  link.transfers = transfers;
-  link.ends = ends;
-  link.first = 0;
-  link.last = last - first;
+  const { numbers, ended, first, last } = link;
+  const rows = last - ended;
+  if (place(rows) * 2 > numbers.length) {
+    link.numbers = new Float64Array(place(rows * 3));
+    link.numbers.set(numbers.subarray(0, queueAt));
+  }
+  link.numbers.set(numbers.subarray(place(ended), place(last)), queueAt);
+  link.ended = 0;
+  link.first = first - ended;
+  link.last = rows;
 }

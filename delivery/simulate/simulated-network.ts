@@ -177,7 +177,6 @@ function makeEdgesAndAudience(
 const edgeLinks = ({ edges, settings }: Ground): SharedLinks =>
   createSharedLinks({
     capacities: edges.map(({ capacityBitsPerSecond }) => capacityBitsPerSecond),
-    transfers: settings.viewers,
     transferLimit: settings.viewerRate,
   });
 

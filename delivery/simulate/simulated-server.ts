@@ -51,13 +51,13 @@ function server(
   maxViewers = 1,
 ): SimulatedServer {
   return {
+    link,
+    life: 'alive',
     name,
     kind,
     index,
-    link,
     capacityBitsPerSecond,
     maxViewers,
-    life: 'alive',
     isDraining: false,
   };
 }

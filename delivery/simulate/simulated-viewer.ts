@@ -7,6 +7,7 @@ import type { Measures } from './measures.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import type { SharedLinks } from './shared-links.ts';
 import type { SimulatedServer } from './simulated-server.ts';
+import { createViewerTable, its, notYet, read, type ViewerTable, write } from './viewer-table.ts';
 
 /** What a viewer is about. */
 export const doing = {
@@ -21,37 +22,8 @@ export const doing = {
 } as const;
 export type Doing = (typeof doing)[keyof typeof doing];
 
-/** For times and numbers. All are whole and below 2³¹, which keeps a hundred thousand viewers in little memory. */
-export const notYet = -1;
-export const never = 2_147_483_647;
-
-/** A viewer, or rather its seat: who leaves makes room for another. Times are milliseconds. */
-export type SimulatedViewer = {
-  /** Its number in the clock and on the links of the edges. */
-  readonly seat: number;
-  /** Which of the seat's viewers it is. */
-  visit: number;
-  does: Doing;
-  stream: number;
-  /** The stream at its edge. */
-  at: EdgeStream | undefined;
-  /** Index of the edge that it goes to, and of the one that sent it on. */
-  target: number;
-  movedFrom: number;
-  nextSegment: number;
-  knownNewest: number;
-  polledAtMs: number;
-  joinedAtMs: number;
-  startedAtMs: number;
-  stalledMs: number;
-  bufferedUntilMs: number;
-  leavesAtMs: number;
-  /** Since when its edge does not answer. */
-  lostAtMs: number;
-};
-
-/** Told of each segment that a viewer has got whole. */
-export type OnSegment = (viewer: SimulatedViewer, segment: number) => void;
+/** Told of each segment that a viewer has got whole; a seat has one viewer after the other. */
+export type OnSegment = (viewer: { readonly seat: number; readonly visit: number }, segment: number) => void;
 
 export type AudienceOptions = {
   readonly settings: SimulationSettings;
@@ -74,7 +46,7 @@ export type AudienceOptions = {
 
 /** The viewers and what they live by. */
 export type Seats = AudienceOptions & {
-  readonly viewers: readonly SimulatedViewer[];
+  readonly viewers: ViewerTable;
   readonly byName: ReadonlyMap<string, SimulatedServer>;
   readonly segmentMs: number;
   readonly retryMs: number;
@@ -85,7 +57,7 @@ export function createSeats(options: AudienceOptions): Seats {
   const { settings, edges } = options;
   return {
     ...options,
-    viewers: Array.from({ length: settings.viewers }, (_, seat) => createViewer(seat)),
+    viewers: createViewerTable(settings.viewers),
     byName: new Map(edges.map((edge) => [edge.name, edge])),
     segmentMs: Math.round(settings.segmentSeconds * 1_000),
     retryMs: Math.round(settings.playerRetrySeconds * 1_000),
@@ -93,26 +65,13 @@ export function createSeats(options: AudienceOptions): Seats {
   };
 }
 
-const createViewer = (seat: number): SimulatedViewer => ({
-  seat,
-  visit: notYet,
-  does: doing.joining,
-  stream: 0,
-  at: undefined,
-  target: notYet,
-  movedFrom: notYet,
-  nextSegment: notYet,
-  knownNewest: notYet,
-  polledAtMs: 0,
-  joinedAtMs: notYet,
-  startedAtMs: notYet,
-  stalledMs: 0,
-  bufferedUntilMs: 0,
-  leavesAtMs: never,
-  lostAtMs: notYet,
-});
+/** The stream at its edge that a viewer watches; undefined: it is at none. */
+export function streamOf({ viewers, tier }: Seats, viewer: number): EdgeStream | undefined {
+  const at = read(viewers, viewer, its.at);
+  return at === notYet ? undefined : tier().streamNumbered(at);
+}
 
-export function wakeIn({ clock }: Seats, viewer: SimulatedViewer, next: Doing, inMs: number): void {
-  viewer.does = next;
-  clock.wake(viewer.seat, clock.nowMs() + inMs);
+export function wakeIn({ viewers, clock }: Seats, viewer: number, next: Doing, inMs: number): void {
+  write(viewers, viewer, its.does, next);
+  clock.wake(viewer, clock.nowMs() + inMs);
 }

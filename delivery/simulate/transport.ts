@@ -58,7 +58,6 @@ type Wires = TransportOptions & {
   readonly freeTransfers: number[];
 };
 
-const mostTransfers = 200_000;
 const notSent = -1;
 
 export function createTransport(options: TransportOptions): Transport {
@@ -67,7 +66,6 @@ export function createTransport(options: TransportOptions): Transport {
     ...options,
     links: createSharedLinks({
       capacities: servers.map(({ capacityBitsPerSecond }) => capacityBitsPerSecond),
-      transfers: mostTransfers,
       transferLimit: options.transferLimit,
     }),
     open: servers.map(() => new Set<OpenRequest>()),
@@ -87,7 +85,7 @@ export function createTransport(options: TransportOptions): Transport {
       arrive(wires, server, wanted, reply, (at, request) => send(wires, at, request)),
     breakOff(server) {
       for (const request of [...(wires.open[server.link] ?? [])]) {
-        if (request.transfer !== notSent) wires.links.breakOff(request.transfer, clock.nowMs());
+        if (request.transfer !== notSent) wires.links.breakOff(server.link, request.transfer, clock.nowMs());
         close(wires, server, request);
         fail(wires, server, request);
       }

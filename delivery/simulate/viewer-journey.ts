@@ -2,32 +2,32 @@ import { admitViewer, pickEdge, retryAfterSeconds } from '../viewers/admit-viewe
 import { steerViewer } from '../viewers/steer-viewer.ts';
 import { countWatched } from './playback.ts';
 import type { SimulatedServer } from './simulated-server.ts';
-import { doing, notYet, type Seats, type SimulatedViewer, wakeIn } from './simulated-viewer.ts';
+import { doing, type Seats, streamOf, wakeIn } from './simulated-viewer.ts';
+import { its, never, notYet, read, write } from './viewer-table.ts';
 
 /** How viewers come, are sent to an edge, lose it, and go. */
 
+const emptied = [its.nextSegment, its.knownNewest, its.movedFrom, its.startedAtMs, its.lostAtMs];
+
 /** A new viewer takes a seat: it asks for a broadcast. */
-function begin(seats: Seats, viewer: SimulatedViewer): void {
-  const { clock, settings, measures, random } = seats;
+function begin(seats: Seats, viewer: number): void {
+  const { viewers, clock, settings, measures, random } = seats;
   const nowMs = clock.nowMs();
   measures.joins += 1;
-  viewer.visit += 1;
-  viewer.joinedAtMs = nowMs;
-  viewer.stream = seats.chooseStream();
-  viewer.stalledMs = 0;
-  viewer.nextSegment = notYet;
-  viewer.knownNewest = notYet;
-  viewer.movedFrom = notYet;
-  viewer.startedAtMs = notYet;
-  viewer.lostAtMs = notYet;
-  if (settings.churnPerMinute > 0)
-    viewer.leavesAtMs = (nowMs + random.exponential(60_000 / settings.churnPerMinute)) | 0;
+  write(viewers, viewer, its.visit, read(viewers, viewer, its.visit) + 1);
+  write(viewers, viewer, its.joinedAtMs, nowMs);
+  write(viewers, viewer, its.stream, seats.chooseStream());
+  write(viewers, viewer, its.stalledMs, 0);
+  for (const field of emptied) write(viewers, viewer, field, notYet);
+  if (settings.churnPerMinute === 0) return;
+  const leavesAtMs = nowMs + random.exponential(60_000 / settings.churnPerMinute);
+  write(viewers, viewer, its.leavesAtMs, Math.min(never, Math.floor(leavesAtMs)));
 }
 
 /** Asks one of the edges that everybody knows whom to watch at. */
-export function join(seats: Seats, viewer: SimulatedViewer): void {
-  const { edges, settings, random, table } = seats;
-  if (viewer.joinedAtMs === notYet) begin(seats, viewer);
+export function join(seats: Seats, viewer: number): void {
+  const { viewers, edges, settings, random, table } = seats;
+  if (read(viewers, viewer, its.joinedAtMs) === notYet) begin(seats, viewer);
   const entry = edges[random.below(Math.min(edges.length, settings.entryEdges))];
   if (entry === undefined || entry.life !== 'alive')
     return wakeIn(seats, viewer, doing.joining, seats.retryMs);
@@ -48,20 +48,20 @@ function edgeNamed({ byName }: Seats, name: string): SimulatedServer {
   return edge;
 }
 
-function turnAway(seats: Seats, viewer: SimulatedViewer, seconds: number): void {
+function turnAway(seats: Seats, viewer: number, seconds: number): void {
   seats.measures.refusedJoins += 1;
   wakeIn(seats, viewer, doing.joining, seconds * 1_000);
 }
 
-function goTo(seats: Seats, viewer: SimulatedViewer, edge: SimulatedServer, trips: number): void {
-  viewer.target = edge.index;
+function goTo(seats: Seats, viewer: number, edge: SimulatedServer, trips: number): void {
+  write(seats.viewers, viewer, its.target, edge.index);
   wakeIn(seats, viewer, doing.arriving, trips * seats.tripMs);
 }
 
 /** Asks the edge it was sent to for the Multivariant Playlist: it is taken, sent on or refused. */
-export function arrive(seats: Seats, viewer: SimulatedViewer): void {
-  const { table, viewersAt } = seats;
-  const edge = seats.edges[viewer.target];
+export function arrive(seats: Seats, viewer: number): void {
+  const { viewers, table, viewersAt } = seats;
+  const edge = seats.edges[read(viewers, viewer, its.target)];
   if (edge === undefined || edge.life !== 'alive') return lose(seats, viewer);
   countPlacement(seats, edge);
   const { decision, to } = admit(seats, viewer, edge);
@@ -69,24 +69,25 @@ export function arrive(seats: Seats, viewer: SimulatedViewer): void {
   if (decision.kind === 'denied') return turnAway(seats, viewer, decision.retryAfterSeconds ?? 1);
   if (to !== undefined) {
     const other = edgeNamed(seats, to.name);
-    viewer.movedFrom = edge.index;
+    write(viewers, viewer, its.movedFrom, edge.index);
     table.grant(edge, other);
     return goTo(seats, viewer, other, tripsOfRedirect);
   }
   viewersAt[edge.index] = (viewersAt[edge.index] ?? 0) + 1;
-  viewer.at = seats.tier().streamAt(edge, viewer.stream);
+  const { number } = seats.tier().streamAt(edge, read(viewers, viewer, its.stream));
+  write(viewers, viewer, its.at, number);
   wakeIn(seats, viewer, doing.polling, 0);
 }
 
 function admit(
-  { table, random }: Seats,
-  viewer: SimulatedViewer,
+  { viewers, table, random }: Seats,
+  viewer: number,
   edge: SimulatedServer,
 ): ReturnType<typeof admitViewer> {
   const arrival = {
     path: { kind: 'live', token: undefined, broadcast: 'stream', rest: 'index.m3u8' },
     drain: edge.isDraining ? 'steering' : 'open',
-    wasMoved: viewer.movedFrom === edge.index,
+    wasMoved: read(viewers, viewer, its.movedFrom) === edge.index,
     isIn: false,
     random: random.next,
   } as const;
@@ -109,28 +110,29 @@ function countTurnedAway({ measures }: Seats, { index }: SimulatedServer): void 
 }
 
 /** Its edge does not answer: after a retry it goes to one of those that steering named to fall back on. */
-export function lose(seats: Seats, viewer: SimulatedViewer): void {
-  const from = viewer.at?.edge ?? seats.edges[viewer.target];
+export function lose(seats: Seats, viewer: number): void {
+  const { viewers } = seats;
+  const from = streamOf(seats, viewer)?.edge ?? seats.edges[read(viewers, viewer, its.target)];
   leaveEdge(seats, viewer);
-  if (from === undefined || viewer.startedAtMs === notYet)
+  if (from === undefined || read(viewers, viewer, its.startedAtMs) === notYet)
     return wakeIn(seats, viewer, doing.joining, seats.retryMs);
-  if (viewer.lostAtMs === notYet) viewer.lostAtMs = seats.clock.nowMs();
+  if (read(viewers, viewer, its.lostAtMs) === notYet)
+    write(viewers, viewer, its.lostAtMs, seats.clock.nowMs());
   moveFrom(seats, viewer, from, seats.retryMs);
 }
 
 /** Content steering sends it elsewhere while its edge still serves it. */
-export function steer(seats: Seats, viewer: SimulatedViewer, from: SimulatedServer): void {
-  if (viewer.at?.edge !== from || from.life !== 'alive') return;
+export function steer(seats: Seats, viewer: number, from: SimulatedServer): void {
+  if (streamOf(seats, viewer)?.edge !== from || from.life !== 'alive') return;
   // In the middle of a segment a player stays until it has it.
-  if (viewer.does !== doing.polling) {
-    const { clock } = seats;
+  const { viewers, clock } = seats;
+  if (read(viewers, viewer, its.does) !== doing.polling)
     return clock.at(clock.nowMs() + 100, () => steer(seats, viewer, from));
-  }
   leaveEdge(seats, viewer);
   moveFrom(seats, viewer, from, 0);
 }
 
-function moveFrom(seats: Seats, viewer: SimulatedViewer, from: SimulatedServer, inMs: number): void {
+function moveFrom(seats: Seats, viewer: number, from: SimulatedServer, inMs: number): void {
   const { table, measures, random } = seats;
   const edges = table.seenFrom(from);
   const current = edges.find(({ isOwn }) => isOwn);
@@ -140,22 +142,22 @@ function moveFrom(seats: Seats, viewer: SimulatedViewer, from: SimulatedServer, 
   if (next === undefined) return wakeIn(seats, viewer, doing.joining, inMs);
   const edge = edgeNamed(seats, next.name);
   table.grant(from, edge);
-  viewer.target = edge.index;
+  write(seats.viewers, viewer, its.target, edge.index);
   wakeIn(seats, viewer, doing.arriving, inMs + seats.tripMs);
 }
 
 /** It has seen enough; somebody else takes the seat. */
-export function leave(seats: Seats, viewer: SimulatedViewer): void {
+export function leave(seats: Seats, viewer: number): void {
   countWatched(seats, viewer);
   leaveEdge(seats, viewer);
-  viewer.joinedAtMs = notYet;
+  write(seats.viewers, viewer, its.joinedAtMs, notYet);
   wakeIn(seats, viewer, doing.joining, 0);
 }
 
-export function leaveEdge(seats: Seats, viewer: SimulatedViewer): void {
-  const edge = viewer.at?.edge;
-  viewer.at = undefined;
+export function leaveEdge(seats: Seats, viewer: number): void {
+  const edge = streamOf(seats, viewer)?.edge;
+  write(seats.viewers, viewer, its.at, notYet);
   if (edge === undefined) return;
   seats.viewersAt[edge.index] = (seats.viewersAt[edge.index] ?? 1) - 1;
-  seats.measures.viewerBytes += seats.links.breakOff(viewer.seat, seats.clock.nowMs());
+  seats.measures.viewerBytes += seats.links.breakOff(edge.link, viewer, seats.clock.nowMs());
 }

@@ -28,21 +28,23 @@ export function chooseEdge<Candidate extends EdgeCandidate>(
   candidates: readonly Candidate[],
   random: () => number,
 ): EdgeChoice<Candidate> {
-  const open = candidates.filter(takesViewers);
-  if (open.length === 0) return { kind: 'none' };
-  const total = open.reduce((sum, candidate) => sum + roomOf(candidate), 0);
+  const rooms = candidates.map((candidate) => (takesViewers(candidate) ? roomOf(candidate) : closed));
+  if (rooms.every((room) => room === closed)) return { kind: 'none' };
+  const total = rooms.reduce((sum, room) => sum + Math.max(0, room), 0);
   if (total === 0) return { kind: 'full' };
   let left = random() * total;
-  let last: Candidate | undefined;
-  for (const candidate of open) {
-    const room = roomOf(candidate);
-    if (room === 0) continue;
-    last = candidate;
+  let chosen: Candidate | undefined;
+  for (let index = 0; index < rooms.length && left >= 0; index++) {
+    const room = rooms[index] ?? closed;
+    if (room <= 0) continue;
     left -= room;
-    if (left < 0) break;
+    chosen = candidates[index];
   }
-  return last === undefined ? { kind: 'full' } : { kind: 'chosen', edge: last };
+  return chosen === undefined ? { kind: 'full' } : { kind: 'chosen', edge: chosen };
 }
+
+/** Stands for the room of an edge that takes no viewers at all. */
+const closed = -1;
 
 /** Heard of lately and not draining. */
 export function takesViewers({ state, reportAgeMs }: EdgeCandidate): boolean {
