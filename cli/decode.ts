@@ -19,7 +19,8 @@ type DecodeFlags = {
 
 const examples = `
 Without --output nothing is written: every segment is fetched and checked. A .ts or .mp4 that was written plays as it is.
-While live it follows through outages without limit. The first Ctrl-C ends it with what was got.
+While live it follows through outages without limit. A playlist that is refused, or not there, is said at once; with
+--give-up-after it is waited for. The first Ctrl-C ends it with what was got.
 
 Examples:
   surecast decode https://origin.example/show/index.m3u8
@@ -50,7 +51,7 @@ export function registerDecode(program: Command): void {
     .option('--from-start', 'with --delay: begin with the oldest segment listed, not at live less the delay')
     .option(
       '--give-up-after <seconds>',
-      'stop after this long without anything new (default: never, while live)',
+      'stop after this long without anything new, also at the start (default: never, while live)',
       seconds,
     )
     .option(

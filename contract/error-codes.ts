@@ -178,6 +178,14 @@ export const errorTable = {
   NOTHING_CAPTURED: { exit: 1, cure: 'Look at the source: FFmpeg’s own words are above and in ffmpeg.log.' },
   PLAYLIST_UNREADABLE: { exit: 1, cure: 'Check the address: it must be an HLS playlist (index.m3u8).' },
   PLAYLIST_UNREACHABLE: { exit: 1, cure: 'Check the address and the network.' },
+  PLAYLIST_REFUSED: {
+    exit: 1,
+    cure: 'Take the address anew from where viewers get it, for a signed link may have expired; or let this reader in at the server. --give-up-after SECONDS asks again for so long.',
+  },
+  PLAYLIST_NOT_FOUND: {
+    exit: 1,
+    cure: 'Check the address. --give-up-after SECONDS waits for a broadcast that has not begun.',
+  },
   VARIANT_UNKNOWN: {
     exit: 2,
     cure: 'Choose one of the listed names with --variant, or leave it out for the best.',

@@ -280,7 +280,6 @@ describe('decodePlaylist', { timeout: 60_000 }, () => {
   });
 
   for (const [what, answer, code] of [
-    ['nothing there', { status: 404 }, 'PLAYLIST_UNREACHABLE'],
     ['a web page', '<html></html>', 'PLAYLIST_UNREADABLE'],
     ['no end', { endless: Buffer.alloc(65_536, '#') }, 'PLAYLIST_UNREACHABLE'],
   ] as const) {

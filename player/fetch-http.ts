@@ -18,7 +18,8 @@ export async function fetchHttp(request: FetchRequest, agent: Agent, watch: Stal
   if (!response.ok) {
     await response.body?.cancel();
     const passing = response.status >= 500 || passingStatuses.has(response.status);
-    throw new ResourceFailure(passing ? 'outage' : 'absent', `HTTP ${response.status}`);
+    const { status } = response;
+    throw new ResourceFailure(passing ? 'outage' : 'absent', `HTTP ${status}`, { status });
   }
   const body = response.body ? await readBody(response.body, request.maxBytes, watch) : new Uint8Array();
   return {

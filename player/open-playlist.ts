@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../contract/error-codes.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
 import { backOff } from './backoff.ts';
 import { type DecodeContext, monotonicMs } from './decode-context.ts';
@@ -15,9 +16,11 @@ export type OpenedPlaylist = {
 };
 
 /**
- * Reads the playlist that was named, and chooses a variant if it is a Multivariant Playlist. A playlist that is not
- * there yet is waited for, but not for ever: the address may be wrong.
- * @throws SurecastError `PLAYLIST_UNREACHABLE`, `PLAYLIST_UNREADABLE`, `VARIANT_UNKNOWN`.
+ * Reads the playlist that was named, and chooses a variant if it is a Multivariant Playlist. A server that does not
+ * answer, or is not well, is waited for, but not for ever: the address may be wrong. One that says no is believed at once,
+ * unless it was said how long to wait.
+ * @throws SurecastError `PLAYLIST_REFUSED`, `PLAYLIST_NOT_FOUND`, `PLAYLIST_UNREACHABLE`, `PLAYLIST_UNREADABLE`,
+ *   `ORIGIN_TLS`, `VARIANT_UNKNOWN`.
  */
 export async function openPlaylist(
   url: string,
@@ -54,12 +57,17 @@ function isMedia(copy: PlaylistCopy): copy is PlaylistCopy<MediaPlaylist> {
   return copy.playlist.kind === 'media';
 }
 
+/** Asking again would not change them: only who asks to wait has to wait. */
+const refusals: ReadonlySet<ErrorCode> = new Set(['PLAYLIST_REFUSED', 'PLAYLIST_NOT_FOUND', 'ORIGIN_TLS']);
+
 async function readFirst(url: string, context: DecodeContext): Promise<PlaylistCopy> {
-  const patienceMs = context.giveUpAfterMs ?? context.tuning.startPatienceMs;
+  const { startPatienceMs, startRefusedPatienceMs } = context.tuning;
   const sinceMs = monotonicMs();
   for (let failures = 1; ; failures++) {
     const reading = await readPlaylist(url, context, undefined, failures > 1);
     if (reading.kind === 'read') return reading.copy;
+    const usualMs = refusals.has(reading.code) ? startRefusedPatienceMs : startPatienceMs;
+    const patienceMs = context.giveUpAfterMs ?? usualMs;
     if (monotonicMs() - sinceMs >= patienceMs) throw new SurecastError(reading.code, reading.why);
     if (failures === 1) context.say(`${reading.why.replace(/\.$/, '')}. Trying for ${patienceMs / 1000} s.`);
     await backOff(failures, context.tuning, context.signal);

@@ -20,8 +20,15 @@ export type PlaylistReading =
   | {
       readonly kind: 'failed';
       readonly why: string;
-      readonly code: 'PLAYLIST_UNREACHABLE' | 'PLAYLIST_UNREADABLE' | 'ORIGIN_TLS';
+      readonly code: PlaylistFailure;
     };
+
+type PlaylistFailure =
+  | 'PLAYLIST_UNREACHABLE'
+  | 'PLAYLIST_REFUSED'
+  | 'PLAYLIST_NOT_FOUND'
+  | 'PLAYLIST_UNREADABLE'
+  | 'ORIGIN_TLS';
 
 /**
  * Reads a playlist once. HTML, garbage, half a playlist, too much or too slow: all of it is a failed reading.
@@ -50,12 +57,20 @@ export async function readPlaylist(
     return { kind: 'read', copy: { playlist, etag: fetched.etag, url: fetched.url } };
   } catch (error) {
     if (error instanceof ResourceFailure) {
-      const code = error.isUntrusted ? 'ORIGIN_TLS' : 'PLAYLIST_UNREACHABLE';
-      return { kind: 'failed', why: `${url}: ${error.message}`, code };
+      return { kind: 'failed', why: `${url}: ${error.message}`, code: codeOf(error) };
     }
     if (error instanceof SurecastError && error.code === 'PLAYLIST_UNREADABLE') {
       return { kind: 'failed', why: error.message, code: 'PLAYLIST_UNREADABLE' };
     }
     throw error;
   }
+}
+
+const refusals: ReadonlySet<unknown> = new Set([401, 403, 'EACCES']);
+const absences: ReadonlySet<unknown> = new Set([404, 410, 'ENOENT', 'ENOTDIR']);
+
+function codeOf({ isUntrusted, status, code }: ResourceFailure): PlaylistFailure {
+  if (isUntrusted) return 'ORIGIN_TLS';
+  if (refusals.has(status ?? code)) return 'PLAYLIST_REFUSED';
+  return absences.has(status ?? code) ? 'PLAYLIST_NOT_FOUND' : 'PLAYLIST_UNREACHABLE';
 }

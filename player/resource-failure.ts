@@ -11,15 +11,18 @@ export class ResourceFailure extends Error {
   readonly kind: FailureKind;
   /** The system's own code (`ECONNREFUSED`), where there is one. */
   readonly code: string | undefined;
+  /** The server's HTTP status, where it gave one. */
+  readonly status: number | undefined;
 
   constructor(
     kind: FailureKind,
     message: string,
-    origin: { code?: string | undefined; cause?: unknown } = {},
+    origin: { code?: string | undefined; status?: number; cause?: unknown } = {},
   ) {
     super(message, origin.cause === undefined ? undefined : { cause: origin.cause });
     this.kind = kind;
     this.code = origin.code;
+    this.status = origin.status;
   }
 
   /** The server's certificate is not to be trusted. */

@@ -13,6 +13,8 @@ export type Tuning = {
   readonly absentAttemptsOutsideWindow: number;
   /** How long a playlist is tried that was never read yet. */
   readonly startPatienceMs: number;
+  /** The same where the answer is one that asking again does not change: no entry, nothing there. */
+  readonly startRefusedPatienceMs: number;
   /** How long the server of an ended playlist may be away. */
   readonly endedPatienceMs: number;
   /** How long one segment may fail, while the playlist is served, before it counts as missing. */
@@ -35,6 +37,7 @@ export const defaultTuning: Tuning = {
   absentAttempts: 8,
   absentAttemptsOutsideWindow: 2,
   startPatienceMs: 20_000,
+  startRefusedPatienceMs: 0,
   endedPatienceMs: 60_000,
   objectPatienceMs: 120_000,
   parallelFetches: 3,

@@ -26,6 +26,9 @@ export type ViewerEnd = {
   readonly error: string | undefined;
 };
 
+/** Viewers are there before the broadcast is. */
+const waitsForStart = { startPatienceMs: 120_000, startRefusedPatienceMs: 120_000 };
+
 /** Follows a broadcast from its start. @param playlist as `/join/NAME` or `/live/NAME/index.m3u8` of an edge */
 export function startHeadlessViewer(playlist: string): HeadlessViewer {
   const hash = createHash('sha256');
@@ -42,7 +45,7 @@ export function startHeadlessViewer(playlist: string): HeadlessViewer {
       },
     });
   const decoding = decodePlaylist(
-    { playlist, output: '-', standardOutput: output, fromStart: true, tuning: { startPatienceMs: 120_000 } },
+    { playlist, output: '-', standardOutput: output, fromStart: true, tuning: waitsForStart },
     {
       signal: control.signal,
       onEvent: (event) => {
