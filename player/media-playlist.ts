@@ -5,7 +5,7 @@ import { scanHashLines, type UriHashes } from './hash-lines.ts';
 import { isMultivariant, type MultivariantPlaylist, readVariants } from './multivariant-playlist.ts';
 import { resolveUri } from './playlist-address.ts';
 import type { Resource } from './resource.ts';
-import { readSteeringTag } from './steering/steering-tag.ts';
+import { readSteeringTag, readVariantPathways } from './steering/steering-tag.ts';
 
 /** One Media Segment as a Media Playlist lists it. */
 export type MediaSegment = Resource & {
@@ -66,7 +66,8 @@ export function parsePlaylist(text: string, url: string): MediaPlaylist | Multiv
   const whole = dropCutEnd(text);
   if (!/^#EXTM3U[ \t]*(\r?\n|$)/.test(whole)) throw unreadable(url, 'it does not begin with #EXTM3U');
   const parsed = parseStructure(whole, url);
-  if (isMultivariant(parsed)) return readVariants(parsed, url, readSteeringTag(whole, url));
+  if (isMultivariant(parsed))
+    return readVariants(parsed, url, readSteeringTag(whole, url), readVariantPathways(whole));
   const media = parsedMedia.safeParse(parsed);
   if (!media.success) throw unreadable(url, describeIssue(media.error));
   const hashes = scanHashLines(whole);

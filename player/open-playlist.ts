@@ -3,7 +3,7 @@ import { SurecastError } from '../contract/surecast-error.ts';
 import { backOff } from './backoff.ts';
 import { type DecodeContext, monotonicMs } from './decode-context.ts';
 import type { MediaPlaylist } from './media-playlist.ts';
-import { chooseVariant, type Variant } from './multivariant-playlist.ts';
+import { chooseVariant, steeredVariant, type Variant } from './multivariant-playlist.ts';
 import { type PlaylistCopy, readPlaylist } from './read-playlist.ts';
 
 /** A Media Playlist that was read for the first time. */
@@ -38,8 +38,9 @@ export async function openPlaylist(
   if (first.playlist.kind !== 'multivariant')
     throw new SurecastError('INTERNAL', 'A playlist of no known kind.');
   const { steering } = first.playlist;
-  if (steering !== undefined) context.fetcher.follow(steering, first.url, context.signal);
   const variant = chooseVariant(first.playlist, variantName);
+  if (steering !== undefined)
+    context.fetcher.follow(steering.manifestUrl, steeredVariant(first.playlist, variant), context.signal);
   if (variant.hasRenditions) {
     context.say(
       `Variant ${variant.name} has renditions in playlists of their own, which are not part of the output.`,
