@@ -1,5 +1,6 @@
 import type { EngineListener } from '../contract/engine-events.ts';
 import type { BroadcastSnapshot } from '../contract/snapshot.ts';
+import { settlesWithin } from '../encoder/settles-within.ts';
 import type { EngineSettings } from '../engine/engine.ts';
 import { openWatchedEngine, type WatchedEngine } from '../engine/watched-engine.ts';
 import { Reporter } from './reporter.ts';
@@ -35,6 +36,9 @@ export function openBare(settings: Omit<EngineSettings, 'listener'>): EngineComm
   return (listener) => openWatchedEngine({ ...settings, listener }, { alarms: undefined, env: process.env });
 }
 
+/** Who has asked twice to stop is not kept waiting for longer by what can't be closed, such as a file on a disk that hangs. */
+const closeMostMs = 5_000;
+
 /** Opens an engine, does the work, and closes it whatever happens. The second signal ends the work at once. */
 export async function runEngine<T extends WatchedEngine>(command: EngineCommand<T>): Promise<EngineEnd> {
   let opened: T | undefined;
@@ -46,12 +50,16 @@ export async function runEngine<T extends WatchedEngine>(command: EngineCommand<
   const { engine, alarms } = running;
   alarms.onChange((change) => reporter.alarm(change));
   const stopped = Promise.withResolvers<EngineEnd>();
+  let isHurried = false;
   const workIsOver = onStopSignal((asked) => {
     if (asked === 1) {
       // What was said is so, also if the program is killed now.
       command.onStop(running);
       reporter.say(`${command.stopNotice} Again to stop at once.`);
-    } else stopped.resolve('stopped');
+    } else {
+      isHurried = true;
+      stopped.resolve('stopped');
+    }
   });
   // What fails where nobody waits for it (a timer) ends the program in order too.
   const failed = Promise.withResolvers<never>();
@@ -69,7 +77,8 @@ export async function runEngine<T extends WatchedEngine>(command: EngineCommand<
     workIsOver();
     reporter.stop();
     if (!engine.isDamaged) lookLast();
-    await running.close();
+    const closed = running.close();
+    await (isHurried ? settlesWithin(closed, closeMostMs) : closed);
     process.off('uncaughtException', failed.reject);
   }
 }
