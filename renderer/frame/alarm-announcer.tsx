@@ -4,9 +4,15 @@ import { nextAnnouncement, nothingAnnounced } from './announce.ts';
 
 /** Tells screen readers of new alarms; nothing to be seen. */
 export function AlarmAnnouncer(): ReactElement {
-  const [said, say] = useState(nothingAnnounced);
+  const [text, say] = useState(nothingAnnounced.text);
   useEffect(() => {
-    const look = (): void => say((before) => nextAnnouncement(before, consoleStore.get().alarms, Date.now()));
+    let announced = nothingAnnounced;
+    const look = (): void => {
+      const before = announced;
+      announced = nextAnnouncement(before, consoleStore.get().alarms, Date.now());
+      // React keeps every update of a state until it draws again, also those that change nothing: for hours, that is, while all is well.
+      if (announced.text !== before.text) say(announced.text);
+    };
     look();
     const end = consoleStore.subscribe(look);
     const timer = setInterval(look, 2000);
@@ -17,7 +23,7 @@ export function AlarmAnnouncer(): ReactElement {
   }, []);
   return (
     <div role="alert" className="unseen">
-      {said.text}
+      {text}
     </div>
   );
 }

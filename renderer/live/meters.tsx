@@ -74,6 +74,7 @@ function useMeter(channel: number, bar: React.RefObject<HTMLElement | null>): nu
     let state: MeterState = silentMeter;
     let beforeMs = performance.now();
     let spokenAtMs = 0;
+    let spoken = silentMeter.levelDb;
     let frame = 0;
     const draw = (nowMs: number): void => {
       const peakDb = newestPeakDb(channel);
@@ -83,7 +84,10 @@ function useMeter(channel: number, bar: React.RefObject<HTMLElement | null>): nu
       bar.current?.style.setProperty('--peak', meterPosition(state.peakDb).toFixed(3));
       if (nowMs - spokenAtMs > 1000) {
         spokenAtMs = nowMs;
-        speak(Math.round(state.levelDb));
+        const levelDb = Math.round(state.levelDb);
+        // React would keep every update that changes nothing until it draws the bar anew, which an even level never asks for.
+        if (levelDb !== spoken) speak(levelDb);
+        spoken = levelDb;
       }
       frame = requestAnimationFrame(draw);
     };
