@@ -309,6 +309,14 @@ export const errorTable = {
     exit: 1,
     cure: 'Name the file from `surecast network publisher` in SURECAST_PUBLISHER, and check that it may publish this name.',
   },
+  TOKEN_EXPIRED: {
+    exit: 1,
+    cure: 'Write the publisher a new file with `surecast network publisher`, and name it in SURECAST_PUBLISHER.',
+  },
+  CLOCKS_DIFFER: {
+    exit: 1,
+    cure: 'Set the clock of the machine that is wrong (NTP): it goes on by itself then.',
+  },
   WATCHING_DENIED: { exit: 1, cure: 'Ask for a new link: this one has expired or is not whole.' },
   MEDIA_UNKNOWN: {
     exit: 1,

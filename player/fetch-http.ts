@@ -1,6 +1,7 @@
 import { type Agent, fetch, type Response } from 'undici';
 import type { Fetched, FetchRequest } from './fetch-request.ts';
 import { readBody } from './read-body.ts';
+import { refusalWords } from './refusal-words.ts';
 import { ResourceFailure } from './resource-failure.ts';
 import type { StallWatch } from './stall-watch.ts';
 
@@ -15,10 +16,12 @@ export async function fetchHttp(request: FetchRequest, agent: Agent, watch: Stal
     signal: watch.signal,
   });
   if (response.status === 304 && request.etag !== undefined) return 'unchanged';
+  const { status } = response;
+  if (status === 401 || status === 403)
+    throw new ResourceFailure('absent', await refusalWords(response, watch, Date.now()), { status });
   if (!response.ok) {
     await response.body?.cancel();
-    const passing = response.status >= 500 || passingStatuses.has(response.status);
-    const { status } = response;
+    const passing = status >= 500 || passingStatuses.has(status);
     throw new ResourceFailure(passing ? 'outage' : 'absent', `HTTP ${status}`, { status });
   }
   const body = response.body ? await readBody(response.body, request.maxBytes, watch) : new Uint8Array();

@@ -47,11 +47,14 @@ async function untilAnswered(control: ControlPlane) {
   }
 }
 
+const dayMs = 86_400_000;
+
 test('what is forged, garbled or not for its sender to say is counted and dropped', async (t) => {
   const { network, server, join } = await controlPlace(t);
   const main = await network.admit('main', ['main']);
   const edge = await network.admit('edge', ['edge']);
   const stranger = await (await makeTestNetwork(temporaryDirectory(t))).admit('main', ['main']);
+  const late = await network.admit('late', ['main'], { at: new Date(Date.now() - 10 * dayMs), days: 5 });
   const log: string[] = [];
   const listener = join(edge, log);
   const heard: number[] = [];
@@ -74,6 +77,7 @@ test('what is forged, garbled or not for its sender to say is counted and droppe
     say({ ...edge.sign('s', '{"n":7}'), certificate: genuine.certificate });
     say(main.sign('another subject', '{"n":7}'));
     raw.publish('s', seal(stranger, 's', { n: 7 }));
+    raw.publish('s', seal(late, 's', { n: 7 }));
     say(main.sign('s', '{"n":"seven"}'));
     say(main.sign('s', 'no JSON'));
     raw.publish('s', seal(edge, 's', { n: 7 }));
@@ -94,6 +98,7 @@ test('what is forged, garbled or not for its sender to say is counted and droppe
   assert.ok(heard.every((n) => n === 1));
   assert.ok(after.garbage - before.garbage >= 3);
   assert.ok(after.forged - before.forged >= 4);
+  assert.ok(after.untimely - before.untimely >= 1);
   assert.ok(after.misfit - before.misfit >= 2);
   assert.ok(after.foreign - before.foreign >= 1);
   assert.ok(log.some((line) => line.includes('by edge')));
@@ -126,7 +131,7 @@ test('a node starts with NATS away, connects later, and hears again after NATS w
   const { network, server, join } = await controlPlace(t);
   await server.kill();
   const log: string[] = [];
-  const main = join(await network.admit('main', ['main'], 3), log);
+  const main = join(await network.admit('main', ['main'], { days: 3 }), log);
   const edge = join(await network.admit('edge', ['edge']));
   assert.ok(log[0]?.includes('expires on'));
   const heard: number[] = [];

@@ -56,8 +56,10 @@ export type Answered<T> = { readonly value: T; readonly sender: Sender };
 export type DroppedMessages = {
   /** No message of ours at all. */
   readonly garbage: number;
-  /** Signature, certificate or its dates do not hold. */
+  /** Signature or certificate do not hold. */
   readonly forged: number;
+  /** The certificate is of this network, and not valid now by this machine's clock. */
+  readonly untimely: number;
   /** Genuine, and not of the schema. */
   readonly misfit: number;
   /** Genuine, and by somebody who may not say this. */

@@ -3,6 +3,8 @@ import type { DroppedMessages } from './control-plane.ts';
 const words: Record<keyof DroppedMessages, string> = {
   garbage: 'no message of this network',
   forged: 'a message whose signature does not hold',
+  untimely:
+    'a message with a certificate that is not valid by this machine’s clock (set it, or admit that node again)',
   misfit: 'a message that this version cannot read',
   foreign: 'a message by somebody who may not say it',
 };
@@ -14,7 +16,7 @@ export function createDroppedMessages(
   log: (line: string) => void,
   nowMs: () => number = () => performance.now(),
 ): { counts(): DroppedMessages; add(kind: keyof DroppedMessages, subject: string, sender?: string): void } {
-  const counts = { garbage: 0, forged: 0, misfit: 0, foreign: 0 };
+  const counts = { garbage: 0, forged: 0, untimely: 0, misfit: 0, foreign: 0 };
   const saidAtMs = new Map<keyof DroppedMessages, number>();
   return {
     counts: () => ({ ...counts }),

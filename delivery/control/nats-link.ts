@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, credsAuthenticator, type NatsConnection } from '@nats-io/transport-node';
+import { clockCause } from '../identity/clock-cause.ts';
 import type { NodeIdentity } from '../identity/node-identity.ts';
 import { isNewEnough, readNatsVersion } from './nats-version.ts';
 
@@ -90,9 +91,11 @@ async function seek(
       said = '';
       await use(connection);
     } catch (error) {
-      const words = error instanceof Error ? error.message : String(error);
-      if (words !== said) options.log(`No connection to NATS at ${options.servers.join(', ')}: ${words}.`);
-      said = words;
+      const words = clockCause(error) ?? (error instanceof Error ? error.message : String(error));
+      // The time in them is another at each attempt.
+      const kind = words.replace(/\d/g, '');
+      if (kind !== said) options.log(`No connection to NATS at ${options.servers.join(', ')}: ${words}.`);
+      said = kind;
     }
     await sleep(pauseMs + Math.random() * jitterMs, undefined, { signal, ref: false }).catch(() => undefined);
   }

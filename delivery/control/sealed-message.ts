@@ -20,7 +20,7 @@ export function open<T>(
 ): Opened<T> {
   const signed = read(bytes);
   if (signed === undefined) return { kind: 'garbage' };
-  return bodyOf(signed, identity.verify(subject, signed), schema);
+  return bodyOf(identity, signed, identity.verify(subject, signed), schema);
 }
 
 /** The same, with the signature checked beside the event loop when it was not seen before: a promise then. */
@@ -34,15 +34,23 @@ export function openSoon<T>(
   if (signed === undefined) return { kind: 'garbage' };
   const sender = identity.verifySoon(subject, signed);
   return sender instanceof Promise
-    ? sender.then((found) => bodyOf(signed, found, schema))
-    : bodyOf(signed, sender, schema);
+    ? sender.then((found) => bodyOf(identity, signed, found, schema))
+    : bodyOf(identity, signed, sender, schema);
 }
 
 const read = (bytes: Uint8Array): SignedMessage | undefined =>
   signedMessage.safeParse(parseJson(Buffer.from(bytes).toString())).data;
 
-function bodyOf<T>({ body }: SignedMessage, sender: Sender | undefined, schema: ZodType<T>): Opened<T> {
-  if (sender === undefined) return { kind: 'forged' };
+function bodyOf<T>(
+  identity: Pick<NodeIdentity, 'untimely'>,
+  { body, certificate }: SignedMessage,
+  sender: Sender | undefined,
+  schema: ZodType<T>,
+): Opened<T> {
+  if (sender === undefined) {
+    const isUntimely = identity.untimely(Buffer.from(certificate, 'base64')) !== undefined;
+    return { kind: isUntimely ? 'untimely' : 'forged' };
+  }
   const message = schema.safeParse(parseJson(body));
   return message.success ? { kind: 'message', message: message.data, sender } : { kind: 'misfit' };
 }

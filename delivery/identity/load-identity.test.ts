@@ -16,7 +16,7 @@ const networkOf = (t: TestContext): Promise<TestNetwork> => makeTestNetwork(temp
 
 test('a node is who its certificate says, with its roles and until it expires', async (t) => {
   const network = await networkOf(t);
-  const identity = await network.admit('edge-1', ['edge', 'directory'], 10);
+  const identity = await network.admit('edge-1', ['edge', 'directory'], { days: 10 });
   assert.equal(identity.network, 'test');
   assert.equal(identity.name, 'edge-1');
   assert.deepEqual([...identity.roles].sort(), ['directory', 'edge']);
@@ -95,7 +95,7 @@ test('an identity whose parts do not belong together is refused', async (t) => {
 
 test('a certificate counts between its dates, and a clock that is hours off does no harm', async (t) => {
   const network = await networkOf(t);
-  await network.admit('a', ['edge'], 2);
+  await network.admit('a', ['edge'], { days: 2 });
   const load = (offsetMs: number) =>
     loadIdentity(network.identityDirectory('a'), () => Date.now() + offsetMs);
   await load(-dayMs / 2);

@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject, sign, X509Certificate } from 'node:crypto';
+import { momentOf } from '../../contract/clock-words.ts';
 import type { Sender, SignedMessage } from '../../contract/network/signed.ts';
 import { SurecastError } from '../../contract/surecast-error.ts';
 import { certificateHolder } from './certificate-holder.ts';
@@ -68,6 +69,7 @@ export async function loadIdentity(
       return holds.then((is) => (is ? found.sender : undefined));
     },
     peer: (shown) => trusted.find(Buffer.from(shown).toString('base64'))?.holder,
+    untimely: (shown) => trusted.untimely(Buffer.from(shown).toString('base64')),
   };
 }
 
@@ -111,12 +113,15 @@ function checkOwn(own: {
   if (nowMs > validToDate.getTime())
     throw new SurecastError(
       'IDENTITY_EXPIRED',
-      `The certificate of ${holder.name} expired on ${validToDate.toISOString()}.`,
+      `The certificate of ${holder.name} expired at ${momentOf(validToDate.getTime())}; by this machine’s clock it is ${momentOf(nowMs)}.`,
+      {
+        cure: 'Admit the node again with `surecast network admit`; if the time is wrong, set this machine’s clock (NTP).',
+      },
     );
   if (nowMs < validFromDate.getTime())
     throw new SurecastError(
       'IDENTITY_INVALID',
-      `The certificate of ${holder.name} holds from ${validFromDate.toISOString()} on, and by this machine’s clock that is to come.`,
+      `The certificate of ${holder.name} holds from ${momentOf(validFromDate.getTime())} on; by this machine’s clock it is ${momentOf(nowMs)}.`,
       { cure: 'Set this machine’s clock (NTP).' },
     );
   return holder;

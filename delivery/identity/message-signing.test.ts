@@ -55,6 +55,11 @@ test('a node whose certificate has expired is no longer heard', async (t) => {
   assert.equal(main.verify('s', message)?.name, 'edge');
   nowMs += 31 * 86_400_000;
   assert.equal(main.verify('s', message), undefined);
+  // It is known whose it is, so that the clock can be named; of others nothing is.
+  assert.equal(main.untimely(new X509Certificate(edge.tls.cert).raw)?.name, 'edge');
+  assert.equal(main.untimely(Buffer.from('garbage')), undefined);
+  nowMs = Date.now();
+  assert.equal(main.untimely(new X509Certificate(edge.tls.cert).raw), undefined);
 });
 
 test('messages of one moment share a signature, each for its own subject and in its own words alone', async (t) => {

@@ -23,4 +23,6 @@ export type NodeIdentity = {
   verifySoon(subject: string, message: SignedMessage): Sender | undefined | Promise<Sender | undefined>;
   /** Who is on the other side of a TLS connection, by the DER of the certificate shown; undefined if it is none of this network's. */
   peer(certificate: Uint8Array): Sender | undefined;
+  /** Whose certificate it is (DER), if it is of this network and only its dates do not hold by this machine's clock. */
+  untimely(certificate: Uint8Array): Sender | undefined;
 };

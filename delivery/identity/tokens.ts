@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { errors, type JWK, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import type { z } from 'zod';
+import { clockLeewaySeconds, momentOf } from '../../contract/clock-words.ts';
 import type { ErrorCode } from '../../contract/error-codes.ts';
 import { type PublishClaims, publishClaims, watchClaims } from '../../contract/network/network-file.ts';
 import { networkBroadcast } from '../../contract/network/object-key.ts';
@@ -39,14 +40,15 @@ export async function issueWatchToken(
 /**
  * Whether the bearer may publish this broadcast.
  * @param broadcast undefined: any at all, for who only tries the server out
- * @throws SurecastError PUBLISHING_DENIED: forged, expired, or for another broadcast
+ * @throws SurecastError PUBLISHING_DENIED: forged, or for another broadcast; TOKEN_EXPIRED
  */
 export async function checkPublishToken(
   checker: TokenChecker,
   token: string,
   broadcast: string | undefined,
 ): Promise<PublishClaims> {
-  const claims = await check(checker, token, publishClaims, 'PUBLISHING_DENIED');
+  const codes = { expired: 'TOKEN_EXPIRED', denied: 'PUBLISHING_DENIED' } as const;
+  const claims = await check(checker, token, publishClaims, codes);
   return broadcast === undefined ? claims : allow(claims, broadcast, 'PUBLISHING_DENIED');
 }
 
@@ -56,9 +58,14 @@ export async function checkWatchToken(
   token: string,
   broadcast: string,
 ): Promise<void> {
-  const claims = await check(checker, token, watchClaims, 'WATCHING_DENIED');
+  const codes = { expired: 'WATCHING_DENIED', denied: 'WATCHING_DENIED' } as const;
+  const claims = await check(checker, token, watchClaims, codes);
   allow(claims, broadcast, 'WATCHING_DENIED');
 }
+
+/** Tells both times: whoever reads it sees whether it is the clock that is wrong. */
+export const expiredWords = (what: 'token' | 'link', expirySeconds: number, nowMs: number): string =>
+  `The ${what} expired at ${momentOf(expirySeconds * 1_000)}; by this server’s clock it is ${momentOf(nowMs)}.`;
 
 /** Whether a pattern of names covers a broadcast: the name itself, or a beginning with `*` behind it. */
 export const coversBroadcast = (pattern: string, broadcast: string): boolean =>
@@ -90,18 +97,22 @@ async function check<T>(
   { network, tokenKey }: TokenChecker,
   token: string,
   schema: z.ZodType<T>,
-  code: ErrorCode,
+  codes: { readonly expired: ErrorCode; readonly denied: ErrorCode },
 ): Promise<T> {
   try {
     const { payload } = await jwtVerify(token, tokenKey, {
       algorithms: [algorithm],
       issuer: network,
       requiredClaims: ['exp', 'aud'],
+      clockTolerance: clockLeewaySeconds,
     });
     return schema.parse(payload);
   } catch (cause) {
-    const why = cause instanceof errors.JWTExpired ? 'has expired' : 'is not one of this network';
-    throw new SurecastError(code, `The token ${why}.`, { cause });
+    if (cause instanceof errors.JWTExpired)
+      throw new SurecastError(codes.expired, expiredWords('token', cause.payload.exp ?? 0, Date.now()), {
+        cause,
+      });
+    throw new SurecastError(codes.denied, 'The token is not one of this network.', { cause });
   }
 }
 

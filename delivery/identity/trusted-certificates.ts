@@ -15,6 +15,8 @@ export type TrustedCertificate = {
 export type TrustedCertificates = {
   /** By its DER in base64; undefined if the authority did not issue it or its dates do not hold now. */
   find(derBase64: string): TrustedCertificate | undefined;
+  /** Whose it is, if the authority did issue it and only its dates do not hold now. */
+  untimely(derBase64: string): Sender | undefined;
 };
 
 /** More than a network has nodes; beyond it the oldest is checked again. */
@@ -36,14 +38,24 @@ export function createTrustedCertificates(
   wallNow: () => number,
 ): TrustedCertificates {
   const known = rememberLatest<TrustedCertificate>(rememberedAtMost);
+  const issued = (derBase64: string): TrustedCertificate | undefined => {
+    const before = known.get(derBase64);
+    const found = before ?? read(derBase64, authorities);
+    if (found !== undefined && before === undefined) known.set(derBase64, found);
+    return found;
+  };
+  const isNow = ({ validFromMs, validUntilMs }: TrustedCertificate): boolean => {
+    const nowMs = wallNow();
+    return nowMs >= validFromMs && nowMs <= validUntilMs;
+  };
   return {
     find: (derBase64) => {
-      const before = known.get(derBase64);
-      const found = before ?? read(derBase64, authorities);
-      if (found === undefined) return undefined;
-      if (before === undefined) known.set(derBase64, found);
-      const nowMs = wallNow();
-      return nowMs < found.validFromMs || nowMs > found.validUntilMs ? undefined : found;
+      const found = issued(derBase64);
+      return found !== undefined && isNow(found) ? found : undefined;
+    },
+    untimely: (derBase64) => {
+      const found = issued(derBase64);
+      return found !== undefined && !isNow(found) ? found.holder : undefined;
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { AnsweredServer } from '../../contract/network/directory-calls.ts';
 import { SurecastError } from '../../contract/surecast-error.ts';
+import { clockCause } from '../identity/clock-cause.ts';
 import type { NodePools } from './node-pools.ts';
 
 /** One request to another node. */
@@ -47,7 +48,7 @@ export async function askNode(
 export const unreachable = (server: AnsweredServer, cause: unknown): SurecastError =>
   new SurecastError(
     'NODE_UNREACHABLE',
-    `${server.name} at ${server.nodeUrl} does not answer: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    `${server.name} at ${server.nodeUrl} does not answer: ${clockCause(cause) ?? (cause instanceof Error ? cause.message : String(cause))}.`,
     { cause },
   );
 

@@ -77,7 +77,6 @@ test('who may not is told so and changes nothing: no token, a forged one, an exp
   const { network } = world;
   for (const other of [
     'forged.token.here',
-    await network.publishToken('show', -10),
     await network.publishToken('another'),
     await foreign.publishToken('show'),
     await network.watchToken('show'),
@@ -85,6 +84,8 @@ test('who may not is told so and changes nothing: no token, a forged one, an exp
     const refused = await publish(main, other, segment);
     assert.deepEqual([refused.status, codeOf(refused)], [403, 'PUBLISHING_DENIED']);
   }
+  const late = await publish(main, await network.publishToken('show', -90), segment);
+  assert.deepEqual([late.status, codeOf(late)], [403, 'TOKEN_EXPIRED']);
   const headers = { 'repr-digest': reprDigest(segment.sha256), [versionHeader]: 5 };
   const put = { method: 'PUT', body: segment.bytes, headers };
   for (const as of [undefined, edge, stranger, main.identity])
@@ -93,6 +94,11 @@ test('who may not is told so and changes nothing: no token, a forged one, an exp
   await publish(main, token, segment);
   for (const as of [undefined, stranger])
     assert.equal((await ask(main, pathOf(segment), as && { as })).status, 403);
+  const tenDaysAgo = new Date(Date.now() - 10 * 86_400_000);
+  const outdated = await network.admit('edge-2', ['edge'], { at: tenDaysAgo, days: 5 });
+  const untimely = await ask(main, pathOf(segment), { as: outdated });
+  assert.deepEqual([untimely.status, codeOf(untimely)], [403, 'IDENTITY_INVALID']);
+  assert.match(String(untimely.body), /edge-2 is not valid by this node’s clock, \d{4}-.* UTC/);
   assert.equal(
     (await ask(main, pathOf(segment), { token: await network.publishToken('another') })).status,
     403,

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { TLSSocket } from 'node:tls';
+import { momentOf } from '../../contract/clock-words.ts';
 import type { CertificateRole } from '../../contract/network/node-name.ts';
 import type { Sender } from '../../contract/network/signed.ts';
 import { SurecastError } from '../../contract/surecast-error.ts';
@@ -8,27 +9,41 @@ import { checkPublishToken, type TokenChecker } from '../identity/tokens.ts';
 import { Refusal } from './answer.ts';
 
 /** Who sends a request: a node of the network by its certificate, or the bearer of a token. */
-export type Asker = { readonly node: Sender | undefined; readonly token: string | undefined };
+export type Asker = {
+  readonly node: Sender | undefined;
+  /** Who would be that node, but for the dates of the certificate. */
+  readonly untimely?: Sender | undefined;
+  readonly token: string | undefined;
+};
 
 /** Finds out who asks. The certificate of a connection is looked at once: TLS has proved that its key is there. */
 export function createWhoAsks(identity: NodeIdentity): (request: IncomingMessage) => Asker {
-  const nodes = new WeakMap<TLSSocket, { readonly node: Sender | undefined }>();
+  const nodes = new WeakMap<TLSSocket, Omit<Asker, 'token'>>();
   return ({ socket, headers }) => {
     const token = /^Bearer ([A-Za-z0-9_.-]{1,4000})$/i.exec(headers.authorization ?? '')?.[1];
     if (!(socket instanceof TLSSocket)) return { node: undefined, token };
-    const known = nodes.get(socket) ?? { node: peerOf(socket, identity) };
+    const known = nodes.get(socket) ?? peerOf(socket, identity);
     nodes.set(socket, known);
-    return { node: known.node, token };
+    return { ...known, token };
   };
 }
 
-function peerOf(socket: TLSSocket, identity: NodeIdentity): Sender | undefined {
+function peerOf(socket: TLSSocket, identity: NodeIdentity): Omit<Asker, 'token'> {
   const { raw } = socket.getPeerCertificate();
-  return raw === undefined ? undefined : identity.peer(raw);
+  return raw === undefined
+    ? { node: undefined }
+    : { node: identity.peer(raw), untimely: identity.untimely(raw) };
 }
 
 /** @throws Refusal unless it is a node with one of the roles */
-export function requireRole({ node }: Asker, roles: readonly CertificateRole[]): void {
+export function requireRole({ node, untimely }: Asker, roles: readonly CertificateRole[]): void {
+  if (untimely !== undefined)
+    throw new Refusal(
+      403,
+      'IDENTITY_INVALID',
+      `The certificate of ${untimely.name} is not valid by this node’s clock, ${momentOf(Date.now())}.`,
+      { cure: 'If that time is wrong, set the clock (NTP); else admit the node that asks again.' },
+    );
   if (node === undefined)
     throw new Refusal(403, 'IDENTITY_INVALID', 'No certificate of this network was shown.');
   if (node.roles.some((role) => roles.includes(role))) return;

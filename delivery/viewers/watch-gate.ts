@@ -1,6 +1,8 @@
 import { decodeJwt } from 'jose';
+import { clockLeewaySeconds } from '../../contract/clock-words.ts';
 import type { ViewerPath } from '../../contract/network/viewer-paths.ts';
 import { SurecastError, toSurecastError } from '../../contract/surecast-error.ts';
+import { expiredWords } from '../identity/tokens.ts';
 
 /** Whether viewers need a signed URL. */
 export type WatchPolicy =
@@ -14,13 +16,15 @@ export type WatchPolicy =
 /** Says why a viewer may not have what a path names; undefined: it may. */
 export type WatchGate = (path: ViewerPath, nowMs: number) => Promise<SurecastError | undefined>;
 
-/** Segments are had for so long after a token's end: what a playlist named in time is played out. */
+/** The edge's clock may be ahead of the one that the link was made by. */
+const leewayMs = clockLeewaySeconds * 1_000;
+/** Segments are had for so much longer: what a playlist named in time is played out. */
 const segmentGraceMs = 60_000;
 const mostKept = 10_000;
 
 /**
- * Checks the tokens of signed URLs, those that were found genuine once by memory. A token is good for playlists until the
- * second it expires, also in the middle of a broadcast: a link that was meant for two hours is no longer one when shared
+ * Checks the tokens of signed URLs, those that were found genuine once by memory. A token is good for playlists until it
+ * expires, and for a minute's leeway, also in the middle of a broadcast: a link that was meant for two hours is no longer one when shared
  * after three. Forged tokens are not remembered, so that they can't push out those of viewers.
  */
 export function createWatchGate(policy: WatchPolicy, most = mostKept): WatchGate {
@@ -43,8 +47,8 @@ export function createWatchGate(policy: WatchPolicy, most = mostKept): WatchGate
     try {
       const expiry = await expiryMs(path.token, path.broadcast);
       const isSegment = path.kind === 'live' && !path.rest.endsWith('.m3u8');
-      if (nowMs < expiry + (isSegment ? segmentGraceMs : 0)) return undefined;
-      return denied(`The link expired at ${new Date(expiry).toISOString()}.`);
+      if (nowMs < expiry + leewayMs + (isSegment ? segmentGraceMs : 0)) return undefined;
+      return denied(expiredWords('link', expiry / 1_000, nowMs));
     } catch (error) {
       return toSurecastError(error);
     }

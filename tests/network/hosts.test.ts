@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { isInOwnNetwork, runInOwnNetwork, whyNoNetworks } from '../../fixtures/network/own-network.ts';
+import { isInOwnNetwork, runInOwnNetwork, whyNoHosts } from '../../fixtures/network/own-network.ts';
 import { carrierUnplugged, minorityCutOff } from '../../trials/network-hosts/faults.ts';
 import { playOnHosts } from '../../trials/network-hosts/play.ts';
 
@@ -12,14 +12,14 @@ if (isInOwnNetwork) {
     timeout,
   }, async (t) => {
     const faults = [minorityCutOff, carrierUnplugged];
-    const size = { intermediates: [2, 3], edges: [1, 3], viewers: 1, faults };
+    const size = { intermediates: [2, 3], edges: [1, 3], viewers: 1, faults, isFaithful: true };
     const outcome = await playOnHosts(t, size, (line) => t.diagnostic(line));
     assert.equal(outcome.viewers, 2);
     assert.equal(outcome.faults.length, 2);
     assert.ok(outcome.answers > 0 && outcome.verified > 0);
   });
 } else {
-  describe('a network on hosts of its own', { skip: whyNoNetworks() ?? false }, () => {
+  describe('a network on hosts of its own', { skip: whyNoHosts() ?? false }, () => {
     it('keeps one plan and every byte', { timeout }, async (t) => {
       const { status, said } = await runInOwnNetwork([fileURLToPath(import.meta.url)], {
         output: 'pipe',

@@ -94,7 +94,7 @@ test('a signed link opens the broadcast; without one, or after its end, the page
 
   for (const [from, title] of [
     ['/watch/show', 'denied'],
-    [`/watch/~${await signing.watchToken('show', -1)}/show`, 'expired'],
+    [`/watch/~${await signing.watchToken('show', -90)}/show`, 'expired'],
     [`/watch/~${await signing.watchToken('another')}/show`, 'of another broadcast'],
     ['/watch/~forged.by.hand/show', 'forged'],
   ] as const) {

@@ -36,6 +36,8 @@ export type HostsSize = {
   readonly edges: readonly number[];
   readonly viewers: number;
   readonly faults: readonly FaultKind[];
+  /** Each node stays with its nats-server, also when that is away. */
+  readonly isFaithful: boolean;
 };
 
 const broadcast = 'show';
@@ -54,7 +56,7 @@ export async function playOnHosts(
   say: (line: string) => void,
 ): Promise<HostsOutcome> {
   const place = await createWorkplace(stage);
-  const network = await startHostNetwork(`${place.root}/network`, lodging);
+  const network = await startHostNetwork(`${place.root}/network`, { lodging, isFaithful: size.isFaithful });
   stage.after(() => network.close());
   await startServers(network, size);
   const natsUrls = network.nats.map(({ url }) => url);

@@ -4,7 +4,7 @@
  * and the directory of one mind. `--viewers N`.
  */
 import { parseArgs } from 'node:util';
-import { isInOwnNetwork, runInOwnNetwork, whyNoNetworks } from '../../fixtures/network/own-network.ts';
+import { isInOwnNetwork, runInOwnNetwork, whyNoHosts } from '../../fixtures/network/own-network.ts';
 import { figureLines, keepResult } from '../result.ts';
 import { onStage } from '../stage.ts';
 import { allFaults } from './faults.ts';
@@ -18,7 +18,7 @@ async function play(): Promise<void> {
   const startedMs = performance.now();
   const numbers = [1, 2, 3];
   const viewers = Number(values.viewers);
-  const size = { intermediates: numbers, edges: numbers, viewers, faults: allFaults };
+  const size = { intermediates: numbers, edges: numbers, viewers, faults: allFaults, isFaithful: false };
   const outcome = await onStage((stage) => playOnHosts(stage, size, say));
   const figures = [
     {
@@ -52,7 +52,7 @@ async function play(): Promise<void> {
 
 if (isInOwnNetwork) await play();
 else {
-  const why = whyNoNetworks();
+  const why = whyNoHosts();
   if (why !== undefined) {
     process.stderr.write(`Hosts cannot be made here: ${why}.\n`);
     process.exitCode = 2;

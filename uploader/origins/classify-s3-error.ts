@@ -33,7 +33,7 @@ export function classifyS3Error(
   return new OriginFailure({
     class: verdict.class,
     code: verdict.code,
-    message: troubleWords(plainS3Words(verdict.code, facts), rawWords(facts, request)),
+    message: troubleWords(plainS3Words(verdict.code, facts, nowMs), rawWords(facts, request)),
     retryAfterMs: facts.retryAfterMs,
     httpStatus: facts.httpStatus,
     originCode: facts.code,

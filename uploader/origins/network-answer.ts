@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { clockDifference, clockLeewaySeconds } from '../../contract/clock-words.ts';
 import type { ErrorCode } from '../../contract/error-codes.ts';
 import type { FailureClass } from '../../contract/origin.ts';
 import { troubleWords } from '../../contract/trouble-words.ts';
@@ -51,7 +52,7 @@ export function networkFailure(
   nowMs: number = Date.now(),
 ): OriginFailure {
   const said = readError(answer.body);
-  const verdict = said?.code === 'DIGEST_MISMATCH' ? mangled : verdictOf(answer.status);
+  const verdict = verdictOf(answer, said?.code, nowMs);
   const raw = `${request.action} ${request.target}: ${answer.status}${said === undefined ? '' : ` ${said.code}: ${said.message}`}`;
   return new OriginFailure({
     class: verdict.class,
@@ -64,11 +65,28 @@ export function networkFailure(
   });
 }
 
-const verdictOf = (status: number): Verdict =>
-  verdicts[status] ??
-  (status >= 500
+function verdictOf(answer: NetworkAnswer, saidCode: string | undefined, nowMs: number): Verdict {
+  if (saidCode === 'DIGEST_MISMATCH') return mangled;
+  if (saidCode === 'TOKEN_EXPIRED') return expired(answer, nowMs);
+  const known = verdicts[answer.status];
+  if (known !== undefined) return known;
+  return answer.status >= 500
     ? unstable
-    : { class: 'blocked', code: 'ORIGIN_REFUSED', words: 'The network’s server refuses the request' });
+    : { class: 'blocked', code: 'ORIGIN_REFUSED', words: 'The network’s server refuses the request' };
+}
+
+/** Both clocks are known, by the `Date` of the answer: is it the token that is old, or a clock that is wrong? */
+function expired({ headers }: NetworkAnswer, nowMs: number): Verdict {
+  const words = 'The network’s server takes the publisher’s token for expired';
+  const offsetMs = Date.parse(headers['date'] ?? '') - nowMs;
+  if (!(Math.abs(offsetMs) > clockLeewaySeconds * 1_000))
+    return { class: 'blocked', code: 'TOKEN_EXPIRED', words };
+  return {
+    class: 'blocked',
+    code: 'CLOCKS_DIFFER',
+    words: `${words}; ${clockDifference('that server’s', offsetMs)}`,
+  };
+}
 
 function readError(body: Buffer): z.infer<typeof errorBody> | undefined {
   try {

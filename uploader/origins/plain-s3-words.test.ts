@@ -26,6 +26,13 @@ const sentences: readonly (readonly [unknown, string])[] = [
   [answer(418, 'Teapot'), 'The origin refuses the request'],
 ];
 
+test('a certificate whose dates do not hold is told with this machine’s time', () => {
+  const thrown = silence('CERT_NOT_YET_VALID', 'certificate is not yet valid');
+  const { code, message } = classifyS3Error(thrown, put, Date.UTC(2026, 10, 21));
+  assert.equal(code, 'ORIGIN_TLS');
+  assert.match(message, /is not valid yet by this machine’s clock \(2026-11-21 00:00:00 UTC\)/);
+});
+
 test('what went wrong is said plainly first, and then as the other side said it', () => {
   for (const [thrown, sentence] of sentences) {
     const { message } = classifyS3Error(thrown, put);

@@ -1,13 +1,18 @@
+import { certificateByClock } from '../../contract/clock-words.ts';
 import type { ErrorCode } from '../../contract/error-codes.ts';
 import type { S3ErrorFacts } from './s3-answer.ts';
 
-/** Says in plain words why an S3 request failed. Pure. */
+/** Says in plain words why an S3 request failed. Pure. @param nowMs by this machine's clock */
 export function plainS3Words(
   code: ErrorCode,
   facts: Omit<S3ErrorFacts, 'retryAfterMs' | 'clockSkewMs'>,
+  nowMs: number,
 ): string {
   if (code === 'ORIGIN_UNREACHABLE') return `The origin does not answer${causeOf(facts)}`;
   if (code === 'ORIGIN_UNSTABLE') return unstable(facts);
+  const dates = certificateByClock(facts.code, nowMs);
+  if (code === 'ORIGIN_TLS' && dates !== undefined)
+    return `The connection to the origin is not secure: ${dates}`;
   return plainByCode[code] ?? 'The origin refuses the request';
 }
 
