@@ -1,6 +1,6 @@
 /**
  * An edge's cache and server as the product has them, alone in a process, for `data-plane.ts` to measure: what lies behind it is a folder.
- * Arguments: port, folder, bytes of the window, threads.
+ * Argument: `EdgeProgram` as JSON.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -10,9 +10,23 @@ import { createEdgeTally } from '../../delivery/edge/edge-tally.ts';
 import { openEdgeCache } from '../../delivery/edge/open-edge-cache.ts';
 import { openEdgeServers } from '../../delivery/edge/open-edge-servers.ts';
 import { allocateShared } from '../../delivery/edge/shared-memory.ts';
+import { openNginxServer } from '../../delivery/nginx/open-nginx-server.ts';
 import type { NodeClient } from '../../delivery/transfer/node-client.ts';
 
-const [port, folder = '', windowBytes, threads] = process.argv.slice(2);
+export type EdgeProgram = {
+  readonly port: number;
+  /** With `show/…`. */
+  readonly folder: string;
+  readonly windowBytes: number;
+  readonly threads: number;
+  /** With an nginx in front, that keeps its files there. */
+  readonly nginx: { readonly program: string; readonly directory: string } | undefined;
+  /** Every token is a good one. */
+  readonly requiresToken: boolean;
+};
+
+const program: EdgeProgram = JSON.parse(process.argv[2] ?? '');
+const { port, folder, windowBytes, threads, nginx, requiresToken } = program;
 const log = (line: string): void => void process.stderr.write(`${line}\n`);
 const main = { name: 'folder', nodeUrl: 'http://folder.invalid' };
 const algorithm = { name: 'none', version: 1 };
@@ -49,20 +63,17 @@ const cache = openEdgeCache({
   },
   client: { get },
   windowSeconds: 3_600,
-  maxBytes: Number(windowBytes),
+  maxBytes: windowBytes,
   log,
   allocate: allocateShared,
   onWrongBytes: (server, key) => log(`${server}: ${key}`),
 });
 const tally = createEdgeTally(1_000_000, () => performance.now());
 setInterval(tally.tick, 1_000);
-const unlimited = { requestsPerSecondPerClient: 1e12, connectionsPerClient: 1e6, connections: 1e6 };
-await openEdgeServers({
-  threads: Number(threads),
-  host: '127.0.0.1',
-  port: Number(port),
-  cache,
-  tally,
-  limits: unlimited,
-  log,
-});
+const server = {
+  ...{ host: '127.0.0.1', port, cache, tally, log },
+  limits: { requestsPerSecondPerClient: 1e6, connectionsPerClient: 10_000, connections: 10_000 },
+  hooks: requiresToken ? { authorize: () => ({ kind: 'allowed' }) as const } : {},
+};
+if (nginx === undefined) await openEdgeServers({ ...server, threads });
+else await openNginxServer({ ...server, requiresToken, nginx: { ...nginx, cacheBytes: 1e9 } });

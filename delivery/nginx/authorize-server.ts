@@ -8,6 +8,9 @@ import type { EdgeHooks } from '../edge/edge-hooks.ts';
 /** Says to nginx (`auth_request`) whether a viewer may have a segment: 204 or 403. On the loopback address only. */
 export type AuthorizeServer = { readonly port: number; close(): Promise<void> };
 
+/** Longer than nginx keeps a connection, so that it is never closed under a question. */
+const keptMs = 30_000;
+
 export async function openAuthorizeServer(
   authorize: NonNullable<EdgeHooks['authorize']>,
 ): Promise<AuthorizeServer> {
@@ -26,7 +29,7 @@ export async function openAuthorizeServer(
     return (await gate(parsed, asker, performance.now())).kind === 'allowed';
   }
 
-  const server = createServer({ maxHeaderSize: 64 * 1024 }, (request, response) => {
+  const server = createServer({ maxHeaderSize: 64 * 1024, keepAliveTimeout: keptMs }, (request, response) => {
     request.resume();
     mayHave(request.headers).then(
       (may) => void response.writeHead(may ? 204 : 403).end(),

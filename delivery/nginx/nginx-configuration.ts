@@ -13,7 +13,7 @@ const keysPerMegabyte = 8_000;
  * is asked of the built-in server each time. Judged by the path as it was sent, because nginx decodes and shortens its own.
  */
 export function nginxConfiguration(settings: NginxSettings): string {
-  const { user, limits, upstreamPort } = settings;
+  const { user, limits, upstreamPort, authorizePort } = settings;
   return [
     'daemon off;',
     ...(user === undefined ? [] : [`user ${user};`]),
@@ -27,12 +27,8 @@ export function nginxConfiguration(settings: NginxSettings): string {
       ...maps,
       ...connectionLines(settings),
       ...cacheLines(settings),
-      block('upstream built_in', [
-        `server 127.0.0.1:${upstreamPort} max_fails=0;`,
-        'keepalive 64;',
-        // Before the built-in server would close it.
-        'keepalive_timeout 15s;',
-      ]),
+      upstream('built_in', upstreamPort),
+      ...(authorizePort === undefined ? [] : [upstream('authorize', authorizePort)]),
       ...proxyLines,
       block('server', serverLines(settings)),
     ]),
@@ -106,6 +102,9 @@ function cacheLines({ cacheBytes }: NginxSettings): readonly string[] {
   ];
 }
 
+/** Before the other side would close it, after 30 s. */
+const keptSeconds = 15;
+
 /** A location that has such lines of its own inherits none. */
 const headers = [
   'proxy_set_header Connection "";',
@@ -144,7 +143,7 @@ function serverLines(settings: NginxSettings): readonly string[] {
     // 418: not nginx's to answer; 401, 403: who may not have it is told why by the built-in server.
     'error_page 401 403 418 = @built_in;',
     block(`location = ${readyPath}`, [`return 200 ${generation};`]),
-    ...(authorizePort === undefined ? [] : [authorizeBlock(authorizePort)]),
+    ...(authorizePort === undefined ? [] : [authorizeBlock]),
     block('location @built_in', ['proxy_pass http://built_in;']),
     block('location /', ['return 418;']),
     block('location /live/', [
@@ -159,13 +158,21 @@ function serverLines(settings: NginxSettings): readonly string[] {
   ];
 }
 
-const authorizeBlock = (port: number): string =>
-  block('location = /.authorize', [
-    'internal;',
-    ...headers,
-    `proxy_pass http://127.0.0.1:${port};`,
-    'proxy_set_header X-Original-URI $request_uri;',
+const authorizeBlock = block('location = /.authorize', [
+  'internal;',
+  ...headers,
+  'proxy_pass http://authorize;',
+  'proxy_set_header X-Original-URI $request_uri;',
+]);
+
+/** A server of this edge's own, whose connections are kept: a new one for each question costs more than its answer. */
+function upstream(as: string, port: number): string {
+  return block(`upstream ${as}`, [
+    `server 127.0.0.1:${port} max_fails=0;`,
+    'keepalive 64;',
+    `keepalive_timeout ${keptSeconds}s;`,
   ]);
+}
 
 function block(head: string, lines: readonly string[]): string {
   return `${head} {\n${lines.map((line) => `  ${line.replaceAll('\n', '\n  ')}`).join('\n')}\n}`;
