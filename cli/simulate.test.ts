@@ -65,6 +65,35 @@ describe('surecast simulate', () => {
     assert.match(stdout, /1 line of 2 MISSED/);
   });
 
+  it('tells all mistakes of a file, each with its line and its place', async () => {
+    const path = await file(
+      'mistakes.yml',
+      [
+        'title: The hall',
+        'edgez: 3',
+        'viewers: many',
+        'faults:',
+        '  - kind: kill',
+        '    role: edg',
+        'expect:',
+        '  - { figure: movedViewers }',
+      ].join('\n'),
+    );
+    const { status, stderr } = await runSurecast(['simulate', path]);
+    assert.equal(status, 2);
+    assert.match(stderr, /\(SIMULATION_INVALID\)/);
+    const told = [...stderr.matchAll(/^ {2}line (\d+), `([^`]+)`: .+\.$/gm)].map(
+      ([, line, place]) => `${line} ${place}`,
+    );
+    assert.deepEqual(told.toSorted(), [
+      '2 edgez',
+      '3 viewers',
+      '5 faults.0.atSeconds',
+      '6 faults.0.role',
+      '8 expect.0',
+    ]);
+  });
+
   it('says in a sentence what is wrong with what it was given', async () => {
     const wrong: readonly (readonly [string, readonly string[]])[] = [
       ['SIMULATION_INVALID', ['S99']],

@@ -1,14 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { parse } from 'yaml';
-import type { SimulationInput } from '../contract/network/simulation.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
 import { algorithmNames } from '../delivery/simulate/choose-algorithm.ts';
-import { planRuns, readSettings } from '../delivery/simulate/plan-runs.ts';
+import { planRuns } from '../delivery/simulate/plan-runs.ts';
 import { type PlannedRun, scenarios } from '../delivery/simulate/scenarios.ts';
 import { simulate } from '../delivery/simulate/simulate.ts';
 import { jsonOption, positiveInteger, positiveNumber } from './options.ts';
+import { readSimulationFile } from './simulation-file.ts';
 import { describeComparison, describeComputing, describeRun, describeVerdict } from './simulation-lines.ts';
 
 type SimulateFlags = {
@@ -50,7 +48,7 @@ export function registerSimulate(program: Command): void {
     .description(
       'Runs a whole delivery network in memory, with the policies of the product, and measures it.',
     )
-    .argument('[scenario]', 'S1 to S7, all, or a file (.yml) that describes one (default: S2)', 'S2')
+    .argument('[scenario]', 'S1 to S7, all, or a file (.yml) that describes one', 'S2')
     .option('--edges <n>', 'how many edges', positiveInteger)
     .option('--intermediates <n>', 'how many intermediates', wholeNumber)
     .option('--viewers <n>', 'how many viewers', positiveInteger)
@@ -89,7 +87,7 @@ async function runSimulate(scenario: string, flags: SimulateFlags): Promise<void
 }
 
 async function chooseRuns(name: string): Promise<readonly PlannedRun[]> {
-  if (/\.ya?ml$/.test(name)) return [await readRun(name)];
+  if (/\.ya?ml$/.test(name)) return [await readSimulationFile(name)];
   const wanted = name.toLowerCase();
   const chosen = scenarios.filter((each) => wanted === 'all' || each.name.toLowerCase() === wanted);
   if (chosen.length > 0)
@@ -97,24 +95,4 @@ async function chooseRuns(name: string): Promise<readonly PlannedRun[]> {
   throw new SurecastError('SIMULATION_INVALID', `There is no scenario ${name}.`, {
     cure: `Take one of ${scenarios.map((each) => each.name).join(', ')} or all, or name a file that ends in .yml.`,
   });
-}
-
-async function readRun(path: string): Promise<PlannedRun> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new SurecastError('SIMULATION_INVALID', `${path} can't be read (${error.code}).`, {
-      cure: 'Check the path.',
-    });
-  });
-  const input = parseYaml(text, path);
-  readSettings(input ?? {});
-  return { name: basename(path), input: (input ?? {}) as SimulationInput };
-}
-
-function parseYaml(text: string, path: string): unknown {
-  try {
-    return parse(text);
-  } catch (error) {
-    const why = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    throw new SurecastError('SIMULATION_INVALID', `${path}: ${why?.replace(/[:.]$/, '')}.`);
-  }
 }

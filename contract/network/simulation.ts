@@ -5,7 +5,7 @@ import { figureNames } from './simulation-figures.ts';
 const rate = (what: string, byDefault: string) =>
   z
     .string()
-    .refine(isRate, 'is not a rate such as 800k or 6M')
+    .refine(isRate, 'is no rate of 64k or more; write it as 800k or 6M')
     .default(byDefault)
     .transform(parseBitRate)
     .describe(`${what}, bits per second`);
@@ -49,11 +49,16 @@ export const simulatedFault = z.discriminatedUnion('kind', [
 export type SimulatedFault = z.infer<typeof simulatedFault>;
 
 /** A line that a run has to pass. */
-export const expectation = z.strictObject({
-  figure: z.enum(figureNames),
-  atMost: z.number().optional(),
-  atLeast: z.number().optional(),
-});
+export const expectation = z
+  .strictObject({
+    figure: z.enum(figureNames),
+    atMost: z.number().optional(),
+    atLeast: z.number().optional(),
+  })
+  .refine(
+    ({ atMost, atLeast }) => atMost !== undefined || atLeast !== undefined,
+    'says nothing without `atMost` or `atLeast`',
+  );
 export type Expectation = z.infer<typeof expectation>;
 
 /** What is simulated: the file that `surecast simulate FILE.yml` reads, and what its named scenarios are made of. */
