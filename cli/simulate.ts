@@ -8,6 +8,7 @@ import { simulate } from '../delivery/simulate/simulate.ts';
 import { jsonOption, positiveInteger, positiveNumber } from './options.ts';
 import { readSimulationFile } from './simulation-file.ts';
 import { describeComparison, describeComputing, describeRun, describeVerdict } from './simulation-lines.ts';
+import { createSimulationProgress, describeLateFaults } from './simulation-progress.ts';
 
 type SimulateFlags = {
   readonly edges?: number;
@@ -70,11 +71,15 @@ function wholeNumber(text: string): number {
 async function runSimulate(scenario: string, flags: SimulateFlags): Promise<void> {
   const { json, compare, ...given } = flags;
   const runs = planRuns(await chooseRuns(scenario), given);
+  for (const line of runs.flatMap(describeLateFaults)) process.stderr.write(`${line}\n`);
+  const progress = createSimulationProgress(process.stderr);
   const report = await simulate({
     scenario: scenario.endsWith('.yml') || scenario.endsWith('.yaml') ? basename(scenario) : scenario,
     runs,
     compare: compare === true,
+    onTime: progress.show,
     onRun(run, took) {
+      progress.clear();
       if (json !== true && compare !== true) process.stdout.write(`${describeRun(run)}\n`);
       process.stderr.write(`${describeComputing(run, took)}\n`);
     },

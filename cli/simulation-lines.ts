@@ -7,6 +7,7 @@ import { formatBytes, formatCount } from './print.ts';
 const number = (value: number): string => value.toLocaleString('en', { maximumFractionDigits: 2 });
 const percent = (value: number): string => `${value.toLocaleString('en', { maximumFractionDigits: 4 })} %`;
 const time = (ms: number): string => (ms < 1_000 ? `${number(ms)} ms` : `${number(ms / 1_000)} s`);
+const count = (value: number, noun: string): string => `${number(value)} ${noun}${value === 1 ? '' : 's'}`;
 const times = (value: number): string => `${number(value)} ×`;
 
 /** What each figure is called, and how its value reads. */
@@ -52,10 +53,10 @@ const words: Readonly<Record<FigureName, readonly [string, (value: number) => st
 export function describeRun(run: SimulatedRun): string {
   const { edges, intermediates, viewers, streams, minutes, seed } = run.scale;
   const scale = [
-    formatCount(edges, 'edge'),
-    formatCount(intermediates, 'intermediate'),
-    formatCount(viewers, 'viewer'),
-    formatCount(streams, 'stream'),
+    count(edges, 'edge'),
+    count(intermediates, 'intermediate'),
+    count(viewers, 'viewer'),
+    count(streams, 'stream'),
     `${number(minutes)} min`,
     `seed ${seed}`,
     run.algorithm,

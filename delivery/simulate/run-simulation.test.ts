@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { SimulatedFault, SimulationInput } from '../../contract/network/simulation.ts';
 import { readSettings } from './plan-runs.ts';
 import { runSimulation } from './run-simulation.ts';
+import type { OnSegment } from './simulated-viewer.ts';
 
 const small: SimulationInput = {
   edges: 6,
@@ -60,13 +61,14 @@ test('no viewer gets a segment twice, or one out of its turn', async () => {
     fc.asyncProperty(input, async (drawn) => {
       const last = new Map<string, number>();
       let gaps = 0;
-      const figures = await runSimulation(readSettings(drawn), ({ seat, visit }, segment) => {
+      const onSegment: OnSegment = ({ seat, visit }, segment) => {
         const viewer = `${seat}/${visit}`;
         const before = last.get(viewer) ?? segment - 1;
         assert.ok(segment > before, `${viewer} got ${segment} after ${before}`);
         gaps += segment - before - 1;
         last.set(viewer, segment);
-      });
+      };
+      const figures = await runSimulation(readSettings(drawn), { onSegment });
       assert.ok(last.size > 0);
       assert.ok(gaps <= figures.skippedSegments);
     }),

@@ -12,11 +12,21 @@ import type { OnSegment } from './simulated-viewer.ts';
 /** Simulated time after which the process looks at signals and timers again. */
 const breatheEveryMs = 2_000;
 
+/** Who is told what while it runs. */
+export type Listeners = {
+  readonly onSegment?: OnSegment;
+  /** As time goes on, until when all has been simulated. */
+  readonly onTime?: (nowMs: number) => void;
+};
+
 /**
  * Runs a broadcast of that length in memory and measures it. The same settings give the same figures, to the last digit.
  * @throws SurecastError SIMULATION_INVALID
  */
-export async function runSimulation(settings: SimulationSettings, onSegment?: OnSegment): Promise<Figures> {
+export async function runSimulation(
+  settings: SimulationSettings,
+  { onSegment, onTime }: Listeners = {},
+): Promise<Figures> {
   const network = createSimulatedNetwork(settings, onSegment);
   startStreams(network);
   startHeartbeats(network);
@@ -26,6 +36,7 @@ export async function runSimulation(settings: SimulationSettings, onSegment?: On
   for (let untilMs = 0; untilMs < endMs; ) {
     untilMs = Math.min(endMs, untilMs + breatheEveryMs);
     network.clock.run(untilMs, network.onWake);
+    onTime?.(untilMs);
     await setImmediate();
   }
   network.audience.end();

@@ -24,7 +24,7 @@ const coalesced: Expect = [
 const rush = (joinSeconds: number, heartbeatSeconds: number): PlannedRun => ({
   name: `join in ${joinSeconds} s, heartbeat every ${heartbeatSeconds} s`,
   input: {
-    title: 'All viewers come at once to edges of eight sizes',
+    title: 'All viewers come at once; the largest edge has eight times the room of the smallest',
     minutes: (joinSeconds + 20) / 60,
     joinSeconds,
     heartbeatSeconds,

@@ -11,6 +11,8 @@ export type SimulateOptions = {
   /** Runs each with every algorithm. */
   readonly compare: boolean;
   readonly onRun: (run: SimulatedRun, took: Computing) => void;
+  /** How far a run is, again and again while it is computed. */
+  readonly onTime?: (run: SimulationRun, nowMs: number) => void;
 };
 
 /** How long a run took: on the clock, and of processors' time, which other programs do not lengthen as much. */
@@ -22,13 +24,14 @@ export async function simulate({
   runs,
   compare,
   onRun,
+  onTime,
 }: SimulateOptions): Promise<SimulationReport> {
   const done: SimulatedRun[] = [];
   for (const run of runs)
     for (const algorithm of compare ? algorithmNames() : [run.settings.algorithm]) {
       const startedMs = performance.now();
       const before = process.cpuUsage();
-      const judged = await runOne(run, algorithm);
+      const judged = await runOne(run, algorithm, (nowMs) => onTime?.(run, nowMs));
       done.push(judged);
       const { user, system } = process.cpuUsage(before);
       onRun(judged, {
@@ -42,8 +45,9 @@ export async function simulate({
 async function runOne(
   { name, settings }: SimulationRun,
   algorithm: string | undefined,
+  onTime: (nowMs: number) => void,
 ): Promise<SimulatedRun> {
-  const figures = await runSimulation({ ...settings, algorithm });
+  const figures = await runSimulation({ ...settings, algorithm }, { onTime });
   const lines = judgeRun(figures, settings.expect);
   const { edges, intermediates, viewers, streams, minutes, seed, title } = settings;
   return {
