@@ -25,7 +25,11 @@ type SimulateFlags = {
 const examples = (): string => `
 Runs a delivery network in memory, with the policies of the product itself: who is sent to which edge, who pulls from whom,
 when a server is taken for dead. Nothing is started and nothing is sent. The same seed gives the same output, byte for byte;
-how long it took is printed on standard error.
+how long it took is printed on standard error. Below the figures of a run stand the lines that it has to pass: PASS or MISSED.
+Figures of what did not happen are 0.
+
+--edges, --viewers, --minutes and so on replace what the scenario or file says. Each scenario is computed in about half a
+minute, at the size that it has by itself. What a file can say is told in docs/network.md, section Simulator.
 
 Scenarios:
 ${scenarios.map(({ name, summary }) => `  ${name}  ${summary}`).join('\n')}
@@ -50,11 +54,11 @@ export function registerSimulate(program: Command): void {
       'Runs a whole delivery network in memory, with the policies of the product, and measures it.',
     )
     .argument('[scenario]', 'S1 to S7, all, or a file (.yml) that describes one', 'S2')
-    .option('--edges <n>', 'how many edges', positiveInteger)
-    .option('--intermediates <n>', 'how many intermediates', wholeNumber)
-    .option('--viewers <n>', 'how many viewers', positiveInteger)
-    .option('--minutes <n>', 'length of the broadcast', positiveNumber)
-    .option('--streams <n>', 'how many broadcasts', positiveInteger)
+    .option('--edges <n>', 'how many edges, to 10,000', positiveInteger)
+    .option('--intermediates <n>', 'how many intermediates, 0 to 1,000', wholeNumber)
+    .option('--viewers <n>', 'how many viewers, to 1,000,000', positiveInteger)
+    .option('--minutes <n>', 'length of the broadcast, 0.1 to 1,440', positiveNumber)
+    .option('--streams <n>', 'how many broadcasts, to 5,000', positiveInteger)
     .option('--seed <n>', 'seed of all that is left to chance', wholeNumber)
     .option('--algorithm <name>', 'enumeration algorithm, NAME or NAME@VERSION')
     .option('--compare', 'run it with every algorithm')
