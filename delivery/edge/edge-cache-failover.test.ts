@@ -6,7 +6,7 @@ import { bytesOf, livePlaylist, objectOf, openEdgePlace } from './testing/edge-p
 const key = 'show/video/segment-7.ts';
 const playlistKey = 'show/video/index.m3u8';
 const segment = randomBytes(300_000);
-const soon = { stallMs: 150 };
+const soon = { stallMs: 1_000 };
 
 test('a server that refuses connections is passed over, and avoided afterwards', async (t) => {
   const { cache, primary, standby, main, putEverywhere } = await openEdgePlace(t);
