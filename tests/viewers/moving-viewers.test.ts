@@ -114,7 +114,9 @@ async function leavesASilentEdge(t: TestContext): Promise<void> {
   const { page } = await openViewerPage(browser);
   await page.route('**/play-hls.mjs', withoutOwnLimits);
   const segments = watchSegments(page);
+  const steered = page.waitForResponse(/\/steering\//);
   await page.goto(`${a.url}/watch/show`);
+  await (await steered).finished();
   await untilMovedOn(page, 2);
   assert.equal(segments.from(b.url), 0, 'the page is at the edge that it was opened at');
   const longestWait = await measureLongestWait(page);
