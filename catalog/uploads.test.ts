@@ -130,7 +130,8 @@ test('what was in flight when the program died is queued again, and the blocked 
     [1, 2, 3, 4].map((id) => uploads.byId(id)?.state),
     ['queued', 'queued', 'blocked', 'queued'],
   );
-  assert.deepEqual(uploads.currentError(world.originId), error);
+  assert.deepEqual(uploads.currentError(world.broadcastId, world.originId), error);
+  assert.equal(uploads.currentError(world.broadcastId + 1, world.originId), undefined);
 });
 
 test('a blocked upload counts as blocked, and says why, also while it is tried again and when that is given up', (t) => {
@@ -140,7 +141,7 @@ test('a blocked upload counts as blocked, and says why, also while it is tried a
   const seen = () => ({
     state: uploads.byId(1)?.state,
     blockedFiles: uploads.totals(world.broadcastId, world.originId).blockedFiles,
-    error: uploads.currentError(world.originId),
+    error: uploads.currentError(world.broadcastId, world.originId),
   });
   uploads.apply(1, { type: 'taken' });
   assert.deepEqual(seen(), { state: 'sending', blockedFiles: 0, error: undefined });

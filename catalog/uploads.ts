@@ -268,18 +268,23 @@ export class Uploads {
     return row?.found === 1;
   }
 
-  /** The latest error of an origin's pending uploads, for a person. */
-  currentError(originId: number): UploadError | undefined {
+  /**
+   * What holds a broadcast up at an origin by its pending uploads, for a person: its own that are blocked, else what whatever is
+   * next at that origin has met.
+   */
+  currentError(broadcastId: number, originId: number): UploadError | undefined {
     return this.#sql
-      .prepare<[number, number], UploadError>(
+      .prepare<{ broadcastId: number; originId: number }, UploadError>(
         `SELECT error_code AS code, error_message AS message FROM (
-           SELECT id, error_code, error_message, state FROM uploads INDEXED BY uploads_open WHERE origin_id = ? AND ${open} AND ${blocked}
+           SELECT id, error_code, error_message, state FROM uploads INDEXED BY uploads_open
+             WHERE origin_id = @originId AND ${open} AND ${blocked}
+               AND EXISTS (SELECT 1 FROM files f WHERE f.id = file_id AND f.broadcast_id = @broadcastId)
            UNION ALL
            SELECT id, error_code, error_message, state FROM (SELECT * FROM uploads INDEXED BY uploads_next
-             WHERE origin_id = ? AND state = 'queued' AND priority < ${parkedPriority} ORDER BY priority, id LIMIT 16))
+             WHERE origin_id = @originId AND state = 'queued' AND priority < ${parkedPriority} ORDER BY priority, id LIMIT 16))
          WHERE error_code IS NOT NULL ORDER BY ${blocked} DESC, id LIMIT 1`,
       )
-      .get(originId, originId);
+      .get({ broadcastId, originId });
   }
 
   /** Every object of a broadcast that is verified at an origin, in key order; of playlists the newest version only. */

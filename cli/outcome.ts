@@ -1,6 +1,7 @@
 import { isDelivered } from '../contract/is-delivered.ts';
 import { type BroadcastSnapshot, lostSegments, type OriginSnapshot } from '../contract/snapshot.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
+import { isNameTaken, nameTakenWords } from './name-taken.ts';
 import { formatBytes, formatCount } from './print.ts';
 import type { EngineEnd } from './run-engine.ts';
 
@@ -53,13 +54,10 @@ function originLines(name: string, origin: OriginSnapshot): string {
 
 /** What can be done about the rest. */
 function whatNext({ origins }: BroadcastSnapshot): string[] {
-  const lacking = origins.filter((origin) => !origin.complete);
-  const taken = lacking.filter((origin) => origin.trouble?.code === 'ORIGIN_NAME_TAKEN');
+  const taken = origins.filter(isNameTaken);
+  const isDrainable = origins.some((origin) => !origin.complete && !isNameTaken(origin));
   return [
-    ...taken.map(
-      ({ url }) =>
-        `  Nothing can deliver it to ${url} while another broadcast holds its name there; the recording stays.`,
-    ),
-    ...(lacking.length > taken.length ? ['  `surecast drain` delivers the rest.'] : []),
+    ...taken.map((origin) => `  ${nameTakenWords(origin)}`),
+    ...(isDrainable ? ['  `surecast drain` delivers the rest.'] : []),
   ];
 }

@@ -1,6 +1,7 @@
 import { isDelivered } from '../contract/is-delivered.ts';
 import type { BroadcastSnapshot, OriginSnapshot } from '../contract/snapshot.ts';
 import { alignColumns } from './columns.ts';
+import { isNameTaken, nameTakenWords } from './name-taken.ts';
 import { formatBytes, formatCount, formatDuration } from './print.ts';
 
 /** A broadcast as a block of lines for a person. */
@@ -39,6 +40,7 @@ function originLines(origin: OriginSnapshot): string[] {
   ];
   const { trouble } = origin;
   const why = trouble === null ? [] : [`    ${trouble.message} (${trouble.code})`, `    ${trouble.cure}`];
+  if (isNameTaken(origin)) why.push(`    ${nameTakenWords(origin)}`);
   return [`  ${origin.url}${origin.optional ? ' (optional)' : ''}`, `    ${facts.join(', ')}`, ...why];
 }
 

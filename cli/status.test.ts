@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { snapshot } from '../contract/snapshot.ts';
 import { takeDataDirectory } from '../engine/data-directory.ts';
-import { recordBroadcast } from '../engine/testing/delivered-broadcast.ts';
+import { blockNext, recordBroadcast } from '../engine/testing/delivered-broadcast.ts';
 import { runSurecast } from './testing/run-surecast.ts';
 
 let root = '';
@@ -31,6 +31,19 @@ describe('surecast status', { concurrency: 2 }, () => {
     ]);
     const shown = await runSurecast(['status', '--data', data]);
     assert.ok(shown.stdout.includes('show') && shown.stdout.includes('file:/second'));
+  });
+
+  it('promises no delivery to an origin where another broadcast holds the name', async () => {
+    const data = join(root, 'taken');
+    recordBroadcast({ root: data, name: 'show', originUrls: ['file:/first', 'file:/second'] });
+    const shownWith = async (originId: number) => {
+      blockNext(data, originId, { code: 'ORIGIN_NAME_TAKEN', message: 'The name is taken.' });
+      return (await runSurecast(['status', '--data', data])).stdout;
+    };
+    const one = await shownWith(1);
+    assert.match(one, /Nothing can deliver it to file:\/first/);
+    assert.match(one, /surecast drain/);
+    assert.doesNotMatch(await shownWith(2), /surecast drain/);
   });
 
   it('notices a running engine, and leaves it in possession', async (t) => {

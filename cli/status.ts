@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import type { Snapshot } from '../contract/snapshot.ts';
+import type { BroadcastSnapshot, Snapshot } from '../contract/snapshot.ts';
 import { dataDirectoryStatus } from '../engine/data-directory-status.ts';
 import { describeDisk } from './disk-words.ts';
+import { isNameTaken } from './name-taken.ts';
 import { dataOption, jsonOption } from './options.ts';
 import { formatCount } from './print.ts';
 import { describeBroadcast } from './status-lines.ts';
@@ -43,12 +44,16 @@ function describe({ dataDirectory, running, disk, broadcasts }: Snapshot): strin
   if (broadcasts.length === 0) return `${dataDirectory}: nothing recorded yet, ${engine}.`;
   const room = disk === null ? '' : ` ${describeDisk(disk)}`;
   const head = `${dataDirectory}: ${formatCount(broadcasts.length, 'broadcast')}, ${engine}.${room}`;
-  const isUnfinished =
-    !running &&
-    broadcasts.some((broadcast) => broadcast.phase !== 'complete' && broadcast.handedOverAt === null);
+  const isDrainable = !running && broadcasts.some(hasMoreToDeliver);
   return [
     head,
     ...broadcasts.map((broadcast) => describeBroadcast(broadcast, running)),
-    ...(isUnfinished ? ['`surecast drain` delivers what is left.'] : []),
+    ...(isDrainable ? ['`surecast drain` delivers what is left.'] : []),
   ].join('\n\n');
+}
+
+/** Whether a drain would get any further with it, as far as is known. */
+function hasMoreToDeliver({ phase, handedOverAt, origins }: BroadcastSnapshot): boolean {
+  if (phase === 'complete' || handedOverAt !== null) return false;
+  return origins.some((origin) => !origin.complete && !isNameTaken(origin));
 }

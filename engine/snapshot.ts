@@ -49,7 +49,7 @@ function originSnapshot(
   return {
     url: origin.url,
     state: live?.gate.state ?? 'idle',
-    trouble: troubleOf(catalog, origin.id, totals.blockedFiles === 0 ? live?.gate : undefined),
+    trouble: troubleOf(catalog, broadcast.id, origin.id, totals.blockedFiles === 0 ? live?.gate : undefined),
     workers: live?.workers ?? 0,
     networkInterface: live?.networkInterface ?? null,
     pendingFiles: totals.pendingFiles,
@@ -72,9 +72,11 @@ function originSnapshot(
 /** @param gate undefined: as the catalog has it, which is all there is of single files that are blocked at an open origin */
 function troubleOf(
   catalog: Catalog,
+  broadcastId: number,
   originId: number,
   gate: OriginGate | undefined,
 ): OriginSnapshot['trouble'] {
-  const error = gate?.state === 'open' ? undefined : (gate?.error ?? catalog.uploads.currentError(originId));
+  const error =
+    gate?.state === 'open' ? undefined : (gate?.error ?? catalog.uploads.currentError(broadcastId, originId));
   return error === undefined ? null : { ...error, cure: errorTable[error.code].cure };
 }

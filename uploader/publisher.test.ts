@@ -252,7 +252,7 @@ test('a newer version of a playlist whose name is taken is blocked from the star
     [catalog.media.newestPlaylist(key, originId)].map((made) => [made?.version, made?.state]),
     [[2, 'blocked']],
   );
-  assert.ok(catalog.uploads.currentError(originId));
+  assert.ok(catalog.uploads.currentError(world.broadcast.broadcastId, originId));
 });
 
 const command = fc.oneof(

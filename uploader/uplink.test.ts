@@ -139,7 +139,10 @@ test('an origin that needs a person blocks, says so, and goes on by itself once 
   await world.until(() => world.count('gate') >= 2);
   assert.equal(world.uplink.gate.state, 'blocked');
   assert.ok(!world.states().includes('lost'));
-  assert.equal(world.broadcast.catalog.uploads.currentError(world.originId)?.code, 'ORIGIN_UNWRITABLE');
+  assert.equal(
+    world.broadcast.catalog.uploads.currentError(world.broadcast.broadcastId, world.originId)?.code,
+    'ORIGIN_UNWRITABLE',
+  );
   rmSync(origin);
   await world.until(() => world.count('verified') === 3);
   assert.equal(world.uplink.gate.state, 'open');

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { openCatalog } from '../../catalog/catalog.ts';
+import type { UploadError } from '../../catalog/upload-transition.ts';
 import { catalogPath } from '../data-directory.ts';
 import { openEngine } from '../open-engine.ts';
 
@@ -89,4 +90,13 @@ function segmentFile(root: string, name: string, sequence: number) {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const key = `${name}/720p/${String(sequence).padStart(8, '0')}-${sha256.slice(0, 12)}.ts`;
   return { path, key, sizeBytes: bytes.length, sha256 };
+}
+
+/** Leaves what is to be delivered next to an origin blocked, as a program does that a person has to help. */
+export function blockNext(root: string, originId: number, error: UploadError): void {
+  const catalog = openCatalog(catalogPath(root));
+  const next = catalog.uploads.takeNext(originId, Date.now());
+  if (next === undefined) throw new RangeError(`nothing is to be delivered to origin ${originId}`);
+  catalog.uploads.apply(next.id, { type: 'blocked', error, notBeforeMs: 0 });
+  catalog.close();
 }
