@@ -18,7 +18,14 @@ export function describeDirectory(reply: DirectoryReply): string {
     reply.planAgeMs === undefined
       ? `${reply.member} has never heard of the plan’s store.`
       : `${reply.member} heard of the plan’s store ${formatAge(reply.planAgeMs)} ago.`;
-  return [head, age, ...intermediateLines(plan), ...broadcastLines(plan), ...nodeLines(nodes)].join('\n');
+  return [
+    head,
+    age,
+    ...intermediateLines(plan),
+    ...broadcastLines(plan),
+    ...nodeLines(nodes),
+    ...revokedLines(plan),
+  ].join('\n');
 }
 
 const byName = (left: string, right: string): number => left.localeCompare(right, 'en', { numeric: true });
@@ -58,6 +65,9 @@ function broadcastLines(plan: Plan | undefined): string[] {
   ]);
   return ['', ...alignColumns([['broadcast', 'main', 'primary', 'standby', 'since plan'], ...rows])];
 }
+
+const revokedLines = (plan: Plan | undefined): string[] =>
+  plan?.revoked === undefined ? [] : ['', `Revoked: ${plan.revoked.toSorted(byName).join(', ')}.`];
 
 function nodeLines(nodes: NetworkSnapshot['nodes']): string[] {
   if (nodes.length === 0) return ['', 'No node was heard.'];

@@ -49,6 +49,13 @@ test('an operator explains, shows, drains and chooses from the command line', as
   assert.equal((await operator('directory', 'drain', drained, '--undo')).status, 0);
   assert.match((await operator('directory', 'show')).stdout, /weighted-rendezvous-bounded@1/);
 
+  const revoked = await operator('network', 'revoke', 'mid-3');
+  assert.deepEqual([revoked.status, revoked.stdout.includes('mid-3 is revoked')], [0, true], revoked.stderr);
+  assert.match((await operator('directory', 'show')).stdout, /^Revoked: mid-3\.$/m);
+  const notOne = await operator('network', 'revoke', 'Mid_3');
+  assert.deepEqual([notOne.status, notOne.stderr.includes('small letters')], [2, true]);
+  assert.equal((await as('mid-1')('network', 'revoke', 'mid-2')).status, 2);
+
   const refused = await as('mid-1')('directory', 'roll-back');
   assert.deepEqual([refused.status, refused.stderr.includes('NODE_ROLE_LACKING')], [2, true]);
   const wrong = await operator('directory', 'algorithm', 'of-tomorrow@3');

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type CertificateRole, certificateRoles } from '../contract/network/node-name.ts';
-import { positiveInteger } from './options.ts';
+import { type CertificateRole, certificateRoles, nodeName } from '../contract/network/node-name.ts';
+import type { NetworkFlags } from './ask-directory.ts';
+import { identityOption, natsCredentialsOption, natsOption } from './network-options.ts';
+import { jsonOption, positiveInteger } from './options.ts';
 
 const examples = `
 A network is one authority: servers take part in it with a certificate that it issued, encoders with a publisher file. The folder of the
@@ -12,6 +14,7 @@ Examples:
   surecast network admit main-1 --role main --role directory --host 10.0.0.1 --network ./network --out ./main-1
   surecast network admit ada --role operator --network ./network --out ./ada
   surecast network publisher studio-1 --broadcasts "sunday-*" --network ./network --out ./studio-1.json
+  surecast network revoke edge-1 --nats tls://10.0.0.1:4222 --identity ./ada
   surecast network sign-url https://edge.example/live/sunday-1/index.m3u8 --valid 3600 --network ./network`;
 
 /** Loaded when they are needed: an encoder has no use for what makes certificates. */
@@ -36,6 +39,7 @@ export function registerNetwork(program: Command): void {
   registerAdmit(network);
   registerPublisher(network);
   registerSignUrl(network);
+  registerRevoke(network);
   for (const command of network.commands)
     command.showHelpAfterError(`\`surecast network ${command.name()} --help\` shows what it takes.`);
 }
@@ -124,6 +128,33 @@ function registerSignUrl(network: Command): void {
         say(await signViewerUrl(resolve(from), url, new Date(Date.now() + valid * 1_000)));
       },
     );
+}
+
+function registerRevoke(network: Command): void {
+  network
+    .command('revoke')
+    .description('Tells a running network to take nothing from a node any more. There is no way back.')
+    .argument('<name>', 'its name, which can’t be used again', parseName)
+    .addOption(natsOption().makeOptionMandatory())
+    .addOption(natsCredentialsOption())
+    .addOption(identityOption('an operator').makeOptionMandatory())
+    .addOption(jsonOption())
+    .action(async (node: string, flags: NetworkFlags) => {
+      const { askDirectory, printReply } = await import('./ask-directory.ts');
+      const reply = await askDirectory(flags, { kind: 'revoke', node });
+      printReply(
+        flags,
+        reply,
+        () =>
+          `${node} is revoked: the network takes nothing from it any more. What replaces it needs another name.`,
+      );
+    });
+}
+
+function parseName(text: string): string {
+  if (!nodeName.safeParse(text).success)
+    throw new InvalidArgumentError('It must be 1 to 63 small letters, digits and dashes.');
+  return text;
 }
 
 const networkOption = (): Option =>

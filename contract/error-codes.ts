@@ -289,6 +289,10 @@ export const errorTable = {
     exit: 1,
     cure: 'Another process is in the network under this name: stop it, or admit this node under a name of its own.',
   },
+  NODE_REVOKED: {
+    exit: 2,
+    cure: 'Admit this machine under another name: `surecast network admit`. If nobody meant to revoke it, ask who operates the network.',
+  },
   NODE_ROLE_LACKING: {
     exit: 2,
     cure: 'Admit the node again with that role: `surecast network admit NAME --role ROLE`.',

@@ -46,6 +46,8 @@ export const directoryChange = z.discriminatedUnion('kind', [
   /** Operators: another algorithm; `dryRun` tells what would move and changes nothing. */
   z.strictObject({ kind: z.literal('choose-algorithm'), algorithm: algorithmId, dryRun: z.boolean() }),
   z.strictObject({ kind: z.literal('roll-back') }),
+  /** Operators: from now on the certificates of this name count no more. There is no way back. */
+  z.strictObject({ kind: z.literal('revoke'), node: nodeName }),
 ]);
 export type DirectoryChange = z.infer<typeof directoryChange>;
 

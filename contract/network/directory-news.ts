@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { nodeName } from './node-name.ts';
 import { networkBroadcast } from './object-key.ts';
+import { mostRevoked } from './plan.ts';
 
 /** What directory members say on `surecast.directory.epoch`, so that nobody asks again for what has not changed. */
 export const epochNews = z.strictObject({
@@ -10,6 +11,9 @@ export const epochNews = z.strictObject({
   changed: z.array(networkBroadcast).max(500).optional(),
 });
 export type EpochNews = z.infer<typeof epochNews>;
+
+/** What directory members say once a second on `surecast.directory.revoked`, if there is anything: it only ever grows. */
+export const revocationNews = z.strictObject({ revoked: z.array(nodeName).max(mostRevoked) });
 
 /**
  * What directory members tell each other on `surecast.directory.opinion`. A death is entered into the plan only when most

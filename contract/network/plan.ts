@@ -29,6 +29,9 @@ export const assignment = z.strictObject({
 });
 export type Assignment = z.infer<typeof assignment>;
 
+/** So many nodes can be revoked in the life of a network: the list is said to all its nodes once a second. */
+export const mostRevoked = 1_000;
+
 /**
  * The one truth that the directory maintains, kept whole under one key of JetStream's key-value store and changed by
  * compare-and-set alone, so that list, algorithm and assignments always belong together. Every answer is read from it.
@@ -45,6 +48,8 @@ export const plan = z.strictObject({
   previousAlgorithm: algorithmId.optional(),
   intermediates: z.array(listedIntermediate),
   broadcasts: z.record(networkBroadcast, assignment),
+  /** Nodes whose certificates count no more, for ever. */
+  revoked: z.array(nodeName).max(mostRevoked).optional(),
 });
 export type Plan = z.infer<typeof plan>;
 

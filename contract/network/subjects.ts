@@ -12,6 +12,8 @@ export const subjects = {
   directoryChange: 'surecast.directory.change',
   /** Each member says the newest epoch here once a second, and at each change. */
   epoch: 'surecast.directory.epoch',
+  /** Members say once a second which nodes are revoked. */
+  revoked: 'surecast.directory.revoked',
   /** Directory members tell each other which nodes they take for dead. */
   opinion: 'surecast.directory.opinion',
   /** To one node, from the directory: `surecast.order.NAME`. */

@@ -57,6 +57,8 @@ async function makeChange(
         request.dryRun,
         parts,
       );
+    case 'revoke':
+      return done(await change({ kind: 'revoke', names: [request.node] }));
     case 'roll-back':
       return changed(await change({ kind: 'roll-back' }));
   }

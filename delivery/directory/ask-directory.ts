@@ -33,16 +33,22 @@ export const askDirectory = (
 ): Promise<DirectoryReply> =>
   isLook(request) ? askLook(control, request, signal) : askForChange(control, request, signal);
 
-const isLook = (request: DirectoryRequest): request is Extract<DirectoryRequest, DirectoryLook> =>
+export const isLook = (request: DirectoryRequest): request is Extract<DirectoryRequest, DirectoryLook> =>
   request.kind === 'enumerate' || request.kind === 'explain' || request.kind === 'snapshot';
 
-async function askLook(control: Requests, look: DirectoryLook, signal: AbortSignal): Promise<DirectoryReply> {
-  const first = await askOnce(control, subjects.directory, look, looks.oneMs);
+/** @param but a member whose word does not count */
+async function askLook(
+  control: Requests,
+  look: DirectoryLook,
+  signal: AbortSignal,
+  but?: string,
+): Promise<DirectoryReply> {
+  const first = await askOnce(control, subjects.directory, look, looks.oneMs, but);
   if (first !== undefined) return first;
   for (const waitMs of looks.allMs) {
     await delay(pauseMs, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) break;
-    const reply = await askOnce(control, subjects.directoryAll, look, waitMs);
+    const reply = await askOnce(control, subjects.directoryAll, look, waitMs, but);
     if (reply !== undefined) return reply;
   }
   throw silent();
@@ -56,10 +62,12 @@ async function askForChange(
 ): Promise<DirectoryReply> {
   let last: DirectoryReply | undefined;
   for (const waitMs of change.kind === 'roll-back' ? onceMs : changesMs) {
-    const begun = await askLook(control, { kind: 'begin-change' }, signal);
+    // Whoever is to be revoked is not the one to ask for it.
+    const but = change.kind === 'revoke' ? change.node : undefined;
+    const begun = await askLook(control, { kind: 'begin-change' }, signal, but);
     if (begun.kind !== 'change-begun') return begun;
     const { member, nonce } = begun;
-    last = await askOnce(control, `${subjects.directoryChange}.${member}`, { nonce, change }, waitMs);
+    last = await askOnce(control, `${subjects.directoryChange}.${member}`, { nonce, change }, waitMs, but);
     if (last !== undefined && !isRepeated(last)) return last;
   }
   if (last === undefined) throw silent();
@@ -77,10 +85,15 @@ async function askOnce(
   subject: string,
   message: unknown,
   waitMs: number,
+  but: string | undefined,
 ): Promise<DirectoryReply | undefined> {
   try {
-    const { value } = await control.request(subject, message, directoryReply, waitMs, ({ roles }) =>
-      roles.includes('directory'),
+    const { value } = await control.request(
+      subject,
+      message,
+      directoryReply,
+      waitMs,
+      ({ name, roles }) => roles.includes('directory') && name !== but,
     );
     return value;
   } catch (error) {

@@ -1,11 +1,16 @@
-import type { AlgorithmId, ListedIntermediate, Plan } from '../../contract/network/plan.ts';
+import {
+  type AlgorithmId,
+  type ListedIntermediate,
+  mostRevoked,
+  type Plan,
+} from '../../contract/network/plan.ts';
 import { formatAlgorithm } from '../enumeration/algorithm.ts';
 import { findAlgorithm } from '../enumeration/registry.ts';
 import { type DirectoryRefusal, type PlanEvent, refused } from './plan-event.ts';
 
 /** What changes of a plan, before its broadcasts are placed. */
 export type PlanDraft = Pick<Plan, 'algorithm' | 'intermediates' | 'broadcasts'> &
-  Partial<Pick<Plan, 'previousAlgorithm'>> & {
+  Partial<Pick<Plan, 'previousAlgorithm' | 'revoked'>> & {
     readonly reason: string;
     /** Which broadcasts are looked at again, and whether they keep the servers they have. */
     readonly again: readonly string[];
@@ -29,6 +34,8 @@ export function draftPlan(plan: Plan, event: PlanEvent): Drafted {
       return forget(plan, event.broadcast, event.main);
     case 'choose-algorithm':
       return chooseAlgorithm(plan, event.algorithm, `algorithm ${formatAlgorithm(event.algorithm)} chosen`);
+    case 'revoke':
+      return revoke(plan, event.names);
     case 'roll-back':
       return plan.previousAlgorithm === undefined
         ? refused('INVALID', 'No other algorithm was chosen before this one.')
@@ -44,6 +51,7 @@ export function draftPlan(plan: Plan, event: PlanEvent): Drafted {
 const draftFrom = (plan: Plan, changes: Partial<PlanDraft> & { readonly reason: string }): PlanDraft => ({
   algorithm: plan.algorithm,
   ...(plan.previousAlgorithm !== undefined && { previousAlgorithm: plan.previousAlgorithm }),
+  ...(plan.revoked !== undefined && { revoked: plan.revoked }),
   intermediates: plan.intermediates,
   broadcasts: plan.broadcasts,
   again: [],
@@ -52,6 +60,8 @@ const draftFrom = (plan: Plan, changes: Partial<PlanDraft> & { readonly reason: 
 });
 
 function join(plan: Plan, server: Omit<ListedIntermediate, 'state'>): Drafted {
+  // Its last heartbeats may be in somebody's table yet.
+  if (plan.revoked?.includes(server.name) === true) return { kind: 'same' };
   const listed = plan.intermediates.find(({ name }) => name === server.name);
   if (listed === undefined) {
     const intermediates = [...plan.intermediates, { ...server, state: 'active' as const }];
@@ -76,6 +86,24 @@ function leave(plan: Plan, names: readonly string[], why: string): Drafted {
   });
 }
 
+/** Whoever is revoked carries nothing, and nothing comes from it. */
+function revoke(plan: Plan, names: readonly string[]): Drafted {
+  const before = plan.revoked ?? [];
+  const added = names.filter((name) => !before.includes(name));
+  if (added.length === 0) return { kind: 'same' };
+  if (before.length + added.length > mostRevoked)
+    return refused('INVALID', `${before.length} nodes are revoked already: make a new network.`);
+  const kept = Object.entries(plan.broadcasts).filter(([, { main }]) => !added.includes(main.name));
+  const broadcasts = Object.fromEntries(kept);
+  return draftFrom(plan, {
+    reason: `${added.join(', ')} revoked`,
+    revoked: [...before, ...added],
+    intermediates: plan.intermediates.filter(({ name }) => !added.includes(name)),
+    broadcasts,
+    again: carriedBy({ ...plan, broadcasts }, added),
+  });
+}
+
 function drain(plan: Plan, name: string, draining: boolean): Drafted {
   const listed = plan.intermediates.find((each) => each.name === name);
   if (listed === undefined) return refused('UNKNOWN_NODE', `No intermediate ${name} is listed.`);
@@ -90,6 +118,7 @@ function drain(plan: Plan, name: string, draining: boolean): Drafted {
 
 function register(plan: Plan, broadcast: string, main: Plan['broadcasts'][string]['main']): Drafted {
   const known = Object.hasOwn(plan.broadcasts, broadcast) ? plan.broadcasts[broadcast] : undefined;
+  if (plan.revoked?.includes(main.name) === true) return refused('FORBIDDEN', `${main.name} is revoked.`);
   if (known !== undefined && known.main.name !== main.name)
     return refused('TAKEN', `${known.main.name} has a broadcast ${broadcast} already.`);
   if (known?.main.nodeUrl === main.nodeUrl) return { kind: 'same' };

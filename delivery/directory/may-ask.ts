@@ -21,6 +21,7 @@ export function forbids(change: DirectoryChange, { name, roles }: Sender): Direc
         : refused('FORBIDDEN', `${name} has not the role operator, and is not ${change.node}.`);
     case 'choose-algorithm':
     case 'roll-back':
+    case 'revoke':
       return isOperator ? undefined : refused('FORBIDDEN', `${name} has not the role operator.`);
   }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Plan, plan as planSchema } from '../../contract/network/plan.ts';
+import { mostRevoked, type Plan, plan as planSchema } from '../../contract/network/plan.ts';
 import { algorithms } from '../enumeration/registry.ts';
 import { nextPlan } from './next-plan.ts';
 import type { PlanEvent, PlanStep } from './plan-event.ts';
@@ -26,6 +26,8 @@ const register = (broadcast: string, main = 'main-1'): PlanEvent => ({
 });
 const forget = (broadcast: string, main = 'main-1'): PlanEvent => ({ kind: 'forget', broadcast, main });
 
+const revoke = (...names: string[]): PlanEvent => ({ kind: 'revoke', names });
+
 const anyEvent: fc.Arbitrary<PlanEvent> = fc.oneof(
   {
     weight: 3,
@@ -43,6 +45,7 @@ const anyEvent: fc.Arbitrary<PlanEvent> = fc.oneof(
   fc.constantFrom(...algorithms).map(({ id }): PlanEvent => ({ kind: 'choose-algorithm', algorithm: id })),
   fc.constant<PlanEvent>({ kind: 'choose-algorithm', algorithm: { name: 'of-tomorrow', version: 9 } }),
   fc.constant<PlanEvent>({ kind: 'roll-back' }),
+  fc.constantFrom('mid-5', 'main-2').map(revoke),
 );
 
 test('whatever happens, a plan is whole and its moves are exactly what changed', () => {
@@ -227,6 +230,28 @@ test('what is so already changes nothing, and what may not be is refused with it
     const step = nextPlan(plan, event, occasion);
     assert.equal(step.kind === 'refused' ? step.code : step.kind, code);
   }
+});
+
+test('who is revoked carries nothing, brings nothing, and does not come back', () => {
+  const plan = planAfter(join('mid-1'), join('mid-2'), join('mid-3'), register('a'), register('b', 'main-2'));
+  const gone = plan.broadcasts['a']?.servers[0] ?? '';
+  const step = changed(nextPlan(plan, revoke(gone, 'main-2', 'edge-1'), occasion));
+  const after = step.plan;
+  assert.deepEqual(after.revoked, [gone, 'main-2', 'edge-1']);
+  assert.ok(!after.intermediates.some(({ name }) => name === gone));
+  assert.deepEqual(Object.keys(after.broadcasts), ['a']);
+  assert.ok(!after.broadcasts['a']?.servers.includes(gone));
+  assert.equal(after.broadcasts['a']?.servers[0], plan.broadcasts['a']?.servers[1]);
+  assert.deepEqual(new Map(step.moves.map(({ broadcast, to }) => [broadcast, to])).get('b'), []);
+  for (const event of [join(gone), revoke('edge-1')])
+    assert.deepEqual(nextPlan(after, event, occasion), { kind: 'same' });
+  const again = nextPlan(after, register('b', 'main-2'), occasion);
+  assert.equal(again.kind === 'refused' && again.code, 'FORBIDDEN');
+  const later = changed(nextPlan(after, register('c'), occasion)).plan;
+  assert.deepEqual(later.revoked, after.revoked);
+  const many = revoke(...Array.from({ length: mostRevoked }, (_, at) => `edge-${at}`));
+  const full = nextPlan(after, many, occasion);
+  assert.equal(full.kind === 'refused' && full.code, 'INVALID');
 });
 
 test('names that objects have by themselves are names like others', () => {

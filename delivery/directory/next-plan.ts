@@ -27,6 +27,7 @@ export function nextPlan(plan: Plan | undefined, event: PlanEvent, occasion: Occ
     changedBy: occasion.by,
     algorithm: draft.algorithm,
     ...(draft.previousAlgorithm !== undefined && { previousAlgorithm: draft.previousAlgorithm }),
+    ...(draft.revoked !== undefined && { revoked: draft.revoked }),
     intermediates: [...intermediates],
     broadcasts: placed.broadcasts,
   };

@@ -12,9 +12,10 @@ import { type DirectoryTimes, directoryTimes } from './directory-times.ts';
 import { reportEpochs } from './epoch-news.ts';
 import { keepList } from './keep-list.ts';
 import { refused } from './plan-event.ts';
+import { tellRevocations } from './tell-revocations.ts';
 
 export type DirectoryMemberOptions = {
-  readonly identity: Pick<NodeIdentity, 'name'>;
+  readonly identity: Pick<NodeIdentity, 'name' | 'revocations'>;
   readonly control: ControlPlane;
   readonly log: (line: string) => void;
   readonly times?: DirectoryTimes;
@@ -68,7 +69,7 @@ async function openStore(
 }
 
 function serve(store: PlanStore, { identity, control, log, times = directoryTimes }: DirectoryMemberOptions) {
-  const { name } = identity;
+  const { name, revocations } = identity;
   const change = openPlanChanger(store, name, log);
   const parts = { name, control, store, change, nonces: createNonces(), log };
   const listen = (subject: string, queueGroup: string | undefined): (() => void) =>
@@ -102,9 +103,19 @@ function serve(store: PlanStore, { identity, control, log, times = directoryTime
   const unfollow = store.onChange(sayEpoch);
   const timer = setInterval(sayEpoch, times.everyMs);
   const stopList = keepList({ name, control, store, change, times });
+  const { everyMs } = times;
+  const stopTelling = tellRevocations({ revocations, control, store, change, everyMs });
   sayEpoch();
-  return () => {
+  const stop = (): void => {
     clearInterval(timer);
-    for (const end of [...unlisten, unfollow, stopList]) end();
+    for (const end of [...unlisten, unfollow, stopList, stopTelling]) end();
+  };
+  // Nothing that it would say counts any more.
+  const unfollowOwn = revocations.onAdd((revoked) => {
+    if (revoked === name) stop();
+  });
+  return () => {
+    unfollowOwn();
+    stop();
   };
 }

@@ -16,7 +16,8 @@ export type PlanEvent =
   /** `main`: forgotten only if it is this one's; undefined: whoever has it. */
   | { readonly kind: 'forget'; readonly broadcast: string; readonly main: string | undefined }
   | { readonly kind: 'choose-algorithm'; readonly algorithm: AlgorithmId }
-  | { readonly kind: 'roll-back' };
+  | { readonly kind: 'roll-back' }
+  | { readonly kind: 'revoke'; readonly names: readonly string[] };
 
 export type DirectoryRefusal = z.infer<typeof directoryRefusal>;
 

@@ -7,6 +7,7 @@ import { identityFiles, readIfThere } from './identity-files.ts';
 import { readNetworkFile } from './network-folder.ts';
 import type { NodeIdentity } from './node-identity.ts';
 import { createProofs, type Proof } from './proofs.ts';
+import { createRevocations } from './revocations.ts';
 import { digestOf, signedText, textOfMany, textOfOne } from './signed-text.ts';
 import { createTrustedCertificates, isIssuedBy, readAuthorities } from './trusted-certificates.ts';
 
@@ -26,7 +27,8 @@ export async function loadIdentity(
   ]);
   const { authorities, certificate, privateKey } = parse(directory, ca, cert, key);
   const holder = checkOwn({ directory, authorities, certificate, privateKey, nowMs: wallNow() });
-  const trusted = createTrustedCertificates(authorities, wallNow);
+  const revocations = createRevocations();
+  const trusted = createTrustedCertificates(authorities, revocations, wallNow);
   const proofs = createProofs();
   const own = certificate.raw.toString('base64');
   const signatureOf = (text: string): string =>
@@ -45,6 +47,7 @@ export async function loadIdentity(
     ...holder,
     network,
     tokenKey,
+    revocations,
     validUntil: certificate.validToDate,
     tls: { ca, cert, key },
     sign: (subject, body) => ({

@@ -102,3 +102,27 @@ test('a signature that is checked beside the event loop counts as much as any ot
   assert.equal(await main.verifySoon('s', { ...known, signature: other.signature }), undefined);
   assert.equal(await main.verifySoon('s', { ...known, certificate: 'garbage' }), undefined);
 });
+
+test('a node that is revoked is nobody from then on, whatever it shows and however it was known', async (t) => {
+  const { edge, main } = await setUp(t);
+  const message = edge.sign('s', 'b');
+  const certificate = new X509Certificate(edge.tls.cert).raw;
+  assert.deepEqual([main.verify('s', message)?.name, main.peer(certificate)?.name], ['edge', 'edge']);
+  const told: string[] = [];
+  const unfollow = main.revocations.onAdd((name) => told.push(name));
+  assert.deepEqual(main.revocations.add(['edge', 'mid-1', 'edge']), ['edge', 'mid-1']);
+  assert.deepEqual(main.revocations.add(['edge']), []);
+  unfollow();
+  main.revocations.add(['mid-2']);
+  assert.deepEqual(
+    [told, main.revocations.names()],
+    [
+      ['edge', 'mid-1'],
+      ['edge', 'mid-1', 'mid-2'],
+    ],
+  );
+  assert.equal(main.verify('s', message), undefined);
+  assert.equal(await main.verifySoon('s', edge.sign('s', 'c')), undefined);
+  assert.equal(main.peer(certificate), undefined);
+  assert.equal(main.verify('s', main.sign('s', 'b'))?.name, 'main');
+});

@@ -1,6 +1,7 @@
 import type { JWK } from 'jose';
 import type { CertificateRole } from '../../contract/network/node-name.ts';
 import type { Sender, SignedMessage } from '../../contract/network/signed.ts';
+import type { Revocations } from './revocations.ts';
 
 /** Who this process is in the network: its certificate, and what can be done with it. */
 export type NodeIdentity = {
@@ -11,6 +12,8 @@ export type NodeIdentity = {
   readonly validUntil: Date;
   /** What publishing and watching tokens are checked with (`tokens.ts`). */
   readonly tokenKey: JWK;
+  /** Whose certificates count no more, wherever this identity looks at one. */
+  readonly revocations: Revocations;
   /** For TLS on both sides of a connection between nodes: the authority's certificates, its own, its key. PEM. */
   readonly tls: { readonly ca: string; readonly cert: string; readonly key: string };
   /** Signs the JSON text of a message meant for a subject. */

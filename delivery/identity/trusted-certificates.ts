@@ -2,6 +2,7 @@ import { type KeyObject, X509Certificate } from 'node:crypto';
 import type { Sender } from '../../contract/network/signed.ts';
 import { certificateHolder } from './certificate-holder.ts';
 import { rememberLatest } from './remember-latest.ts';
+import type { Revocations } from './revocations.ts';
 
 /** A certificate that the network's authority issued. */
 export type TrustedCertificate = {
@@ -13,7 +14,7 @@ export type TrustedCertificate = {
 
 /** Reads certificates, and knows those that it has checked. */
 export type TrustedCertificates = {
-  /** By its DER in base64; undefined if the authority did not issue it or its dates do not hold now. */
+  /** By its DER in base64; undefined if the authority did not issue it, it was revoked, or its dates do not hold now. */
   find(derBase64: string): TrustedCertificate | undefined;
   /** Whose it is, if the authority did issue it and only its dates do not hold now. */
   untimely(derBase64: string): Sender | undefined;
@@ -35,6 +36,7 @@ export const isIssuedBy = (certificate: X509Certificate, authorities: readonly X
 
 export function createTrustedCertificates(
   authorities: readonly X509Certificate[],
+  revocations: Pick<Revocations, 'has'>,
   wallNow: () => number,
 ): TrustedCertificates {
   const known = rememberLatest<TrustedCertificate>(rememberedAtMost);
@@ -42,7 +44,7 @@ export function createTrustedCertificates(
     const before = known.get(derBase64);
     const found = before ?? read(derBase64, authorities);
     if (found !== undefined && before === undefined) known.set(derBase64, found);
-    return found;
+    return found !== undefined && revocations.has(found.holder.name) ? undefined : found;
   };
   const isNow = ({ validFromMs, validUntilMs }: TrustedCertificate): boolean => {
     const nowMs = wallNow();

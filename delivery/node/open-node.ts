@@ -6,6 +6,7 @@ import { openDirectoryMember } from '../directory/open-directory-member.ts';
 import { openNodeClient } from '../transfer/open-node-client.ts';
 import { createClosing } from './closing.ts';
 import { followOrders } from './follow-orders.ts';
+import { followRevocations, readRevocations } from './follow-revocations.ts';
 import { joinNats } from './join-nats.ts';
 import { metricsRoute } from './node-metrics.ts';
 import type { NodeOptions } from './node-options.ts';
@@ -24,7 +25,7 @@ export type RunningNode = {
   readonly natsUrl: string | undefined;
   /** Sends viewers and broadcasts to other nodes. Resolves when they have moved, or time is over. */
   drain(): Promise<void>;
-  /** Rejects when the node can't go on: another one has its name. */
+  /** Rejects when the node can't go on: another one has its name, or it was revoked. */
   readonly failed: Promise<never>;
   close(): Promise<void>;
 };
@@ -32,7 +33,7 @@ export type RunningNode = {
 /**
  * Opens a node with all its roles: the one place where the parts of the network are wired. It is there whether NATS and
  * the directory are or not, and finds them whenever they come.
- * @throws SurecastError NODE_ADDRESS_TAKEN, NETWORK_SERVER_MISSING, NETWORK_TOO_OLD
+ * @throws SurecastError NODE_ADDRESS_TAKEN, NODE_REVOKED, NETWORK_SERVER_MISSING, NETWORK_TOO_OLD
  */
 export async function openNode(options: NodeOptions): Promise<RunningNode> {
   const closing = createClosing();
@@ -53,6 +54,12 @@ async function openParts(
   const control = closing.add(
     connectControlPlane({ identity, servers: nats.urls, credentialsFile: nats.credentialsFile, log }),
   );
+  const revokedFile = join(dataDirectory, 'revoked.json');
+  await readRevocations(revokedFile, identity, log);
+  const failed = Promise.withResolvers<never>();
+  failed.promise.catch(() => undefined);
+  const revocations = { control, identity, file: revokedFile, log, onOwn: failed.reject };
+  closing.add({ close: followRevocations(revocations) });
   const cacheFile = join(dataDirectory, 'answers.json');
   const directory = closing.add(await openDirectoryClient({ control, log, cacheFile }));
   const client = closing.add(openNodeClient({ identity }));
@@ -69,8 +76,6 @@ async function openParts(
   await keeper.start(nodeUrl);
   if (roles.includes('directory')) closing.add(openDirectoryMember({ identity, control, log }));
 
-  const failed = Promise.withResolvers<never>();
-  failed.promise.catch(() => undefined);
   const beats = startHeartbeats({ control, identity, facts: status.facts, onNameTaken: failed.reject });
   closing.add({ close: () => beats.stop() });
   const edge =

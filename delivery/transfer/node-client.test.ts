@@ -120,3 +120,28 @@ test('a server that is away, or does not begin to answer, is unreachable; one wh
     reason,
   );
 });
+
+test('with a revoked node nothing is exchanged, on the connections that there are neither', async (t) => {
+  const { world, main, edge } = await makeWorld(t);
+  await putInto(main.store, segment, { kind: 'newest', version: 1 });
+  const get = async () => {
+    const found = await edge.get(main.address, segment.key, patient);
+    if (found.kind === 'found') await buffer(found.body);
+    return found.kind;
+  };
+  assert.equal(await get(), 'found');
+  // The server revokes who asks: the connection of before is open still.
+  main.identity.revocations.add(['edge-1']);
+  await assert.rejects(get(), { code: 'NODE_REFUSED' });
+  const midIdentity = await world.network.admit('edge-2', ['edge']);
+  const other = clientOf(t, midIdentity);
+  const ask = async () => {
+    const found = await other.get(main.address, segment.key, patient);
+    if (found.kind === 'found') await buffer(found.body);
+    return found.kind;
+  };
+  assert.equal(await ask(), 'found');
+  // Who asks has heard that the server is revoked.
+  midIdentity.revocations.add(['main-1']);
+  await assert.rejects(ask(), { code: 'NODE_UNREACHABLE' });
+});

@@ -34,6 +34,14 @@ export function createNodePools(identity: NodeIdentity, limits: PoolLimits): Nod
     // Requests under way end first.
     oldest[1].close().catch(() => undefined);
   };
+  const unfollow = identity.revocations.onAdd((revoked) => {
+    for (const [key, pool] of pools) {
+      if (!key.startsWith(`${revoked} `)) continue;
+      pools.delete(key);
+      // What it is sending has no end any more.
+      pool.destroy().catch(() => undefined);
+    }
+  });
   return {
     of: (server) => {
       const name = `${server.name} ${server.nodeUrl}`;
@@ -44,6 +52,7 @@ export function createNodePools(identity: NodeIdentity, limits: PoolLimits): Nod
       return pool;
     },
     close: async () => {
+      unfollow();
       await Promise.all([...pools.values()].map((pool) => pool.destroy()));
       pools.clear();
     },

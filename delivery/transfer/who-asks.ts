@@ -24,7 +24,9 @@ export function createWhoAsks(identity: NodeIdentity): (request: IncomingMessage
     if (!(socket instanceof TLSSocket)) return { node: undefined, token };
     const known = nodes.get(socket) ?? peerOf(socket, identity);
     nodes.set(socket, known);
-    return { ...known, token };
+    // A connection may be older than the revocation of whoever made it.
+    const isRevoked = known.node !== undefined && identity.revocations.has(known.node.name);
+    return isRevoked ? { node: undefined, token } : { ...known, token };
   };
 }
 

@@ -2,6 +2,7 @@ import type { Explanation } from '../../contract/network/explanation.ts';
 import type { NetworkSnapshot } from '../../contract/network/network-snapshot.ts';
 import { SurecastError } from '../../contract/surecast-error.ts';
 import { connectControlPlane } from '../control/connect-control-plane.ts';
+import { hearRevocations } from '../directory/hear-revocations.ts';
 import { openDirectoryClient } from '../directory/open-directory-client.ts';
 import { loadIdentity } from '../identity/load-identity.ts';
 
@@ -68,6 +69,7 @@ export function openNetworkWatch(options: NetworkWatchOptions): NetworkWatch {
 async function connect({ identityDirectory, servers, credentialsFile, log }: NetworkWatchOptions) {
   const identity = await loadIdentity(identityDirectory);
   const control = connectControlPlane({ identity, servers, credentialsFile, log });
+  hearRevocations(control, identity.revocations);
   return { control, directory: await openDirectoryClient({ control, log }) };
 }
 

@@ -7,13 +7,16 @@ import { temporaryDirectory } from '../../../fixtures/temporary-directory.ts';
 import { connectControlPlane } from '../../control/connect-control-plane.ts';
 import type { ControlPlane } from '../../control/control-plane.ts';
 import { type HeartbeatFacts, startHeartbeats } from '../../control/heartbeats.ts';
+import type { NodeIdentity } from '../../identity/node-identity.ts';
 import type { DirectoryClient } from '../directory-client.ts';
+import { hearRevocations } from '../hear-revocations.ts';
 import { openDirectoryClient } from '../open-directory-client.ts';
 import { type DirectoryMember, openDirectoryMember } from '../open-directory-member.ts';
 
 /** A node that a test started within its own process: real certificates, a connection of its own, heartbeats. */
 export type LabNode = {
   readonly name: string;
+  readonly identity: NodeIdentity;
   readonly control: ControlPlane;
   readonly log: readonly string[];
   /** The link between it and NATS. */
@@ -35,7 +38,7 @@ export type DirectoryLab = {
   readonly startMember: (name: string) => Promise<LabMember>;
   readonly startClient: (name: string, roles: readonly NodeRole[], cacheFile?: string) => Promise<LabClient>;
   /** A client whose certificate has the role operator; it sends no heartbeats. */
-  readonly startOperator: (name?: string) => Promise<DirectoryClient>;
+  readonly startOperator: (name?: string) => Promise<DirectoryClient & { readonly identity: NodeIdentity }>;
 };
 
 export async function openDirectoryLab(t: TestContext): Promise<DirectoryLab> {
@@ -105,10 +108,11 @@ export async function openDirectoryLab(t: TestContext): Promise<DirectoryLab> {
       return { ...node, directory };
     },
     startOperator: async (name = 'operator') => {
-      const { control } = await connect(name, ['operator']);
+      const { identity, control } = await connect(name, ['operator']);
+      hearRevocations(control, identity.revocations);
       const directory = await openDirectoryClient({ control, log: () => undefined });
       t.after(() => directory.close());
-      return directory;
+      return { ...directory, identity };
     },
   };
 }
