@@ -1,3 +1,4 @@
+import { certificateByClock } from '../contract/clock-words.ts';
 import { proxyFor, type Variables } from '../contract/proxy-choice.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { fetchFile } from './fetch-file.ts';
@@ -60,7 +61,7 @@ function toFailure(error: unknown): ResourceFailure {
   const root = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = systemErrorCode(root);
   const said = root instanceof Error ? root.message || code || root.name : String(root);
-  const words = wordsOfCodes[code ?? ''] ?? said;
+  const words = wordsOfCodes[code ?? ''] ?? certificateByClock(code ?? '', Date.now()) ?? said;
   return new ResourceFailure(absentCodes.has(code ?? '') ? 'absent' : 'outage', words, {
     code,
     cause: error,

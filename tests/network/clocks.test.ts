@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { identityFiles } from '../../delivery/identity/identity-files.ts';
 import { type NetworkProcesses, startNetworkProcesses } from '../../fixtures/network/network-processes.ts';
 import type { NodeProcess } from '../../fixtures/network/node-process.ts';
 import { runSurecast, startSurecast } from '../testing/surecast-process.ts';
@@ -84,16 +86,22 @@ describe('clocks that are off', { skip: noWallClocks, timeout: 2 * timeout }, ()
     const { place, network, main } = ground;
     const clock = await clockOf(place, 'edge');
     clock.set(3);
-    const edge = await network.start('edge', ['edge'], ['--signed-viewers'], clock.env);
+    await network.identities.admit('edge', ['edge']);
+    const own = network.identities.identityDirectory('edge');
+    const tls = [
+      '--tls-cert',
+      join(own, identityFiles.certificate),
+      '--tls-key',
+      join(own, identityFiles.key),
+    ];
+    const edge = await network.start('edge', ['edge'], ['--signed-viewers', ...tls], clock.env);
     t.after(() => edge.kill());
-    const watch = async (hours: number, patienceSeconds: number) => {
+    const watch = async (hours: number, patienceSeconds: number, viewers?: WallClock) => {
       const token = await network.identities.watchToken('show', hours * 3_600);
-      return runSurecast([
-        'decode',
-        `${edge.viewerUrl}/live/~${token}/show/index.m3u8`,
-        '--give-up-after',
-        String(patienceSeconds),
-      ]);
+      const url = `${edge.viewerUrl}/live/~${token}/show/index.m3u8`;
+      return runSurecast(['decode', url, '--give-up-after', String(patienceSeconds)], {
+        env: { NODE_EXTRA_CA_CERTS: join(own, identityFiles.authority), ...viewers?.env },
+      });
     };
     const refused = await watch(1, 1);
     assert.equal(refused.status, 1, refused.stderr);
@@ -102,6 +110,12 @@ describe('clocks that are off', { skip: noWallClocks, timeout: 2 * timeout }, ()
     await untilSaid(main, /The clock of edge is \d+ s ahead of this machine’s: set both \(NTP\)/);
     const watched = await watch(4, 60);
     assert.equal(watched.status, 0, watched.stderr);
+
+    const farAhead = await clockOf(place, 'viewer');
+    farAhead.set(40 * dayHours);
+    const untrusting = await watch(4, 1, farAhead);
+    assert.equal(untrusting.status, 1, untrusting.stderr);
+    assert.match(untrusting.stderr, /its certificate has expired by this machine’s clock \(\d{4}-.* UTC\)/);
   });
 
   it('are told from tokens that have expired, by an encoder that goes on when the server’s is right', {
