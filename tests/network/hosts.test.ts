@@ -5,7 +5,7 @@ import { isInOwnNetwork, runInOwnNetwork, whyNoHosts } from '../../fixtures/netw
 import { carrierUnplugged, minorityCutOff } from '../../trials/network-hosts/faults.ts';
 import { playOnHosts } from '../../trials/network-hosts/play.ts';
 
-const timeout = 400_000;
+const timeout = 600_000;
 
 if (isInOwnNetwork) {
   test('viewers get every byte while hosts are cut off and unplugged, and the plan is one', {
