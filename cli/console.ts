@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { BroadcastSnapshot } from '../contract/snapshot.ts';
 import { toSurecastError } from '../contract/surecast-error.ts';
 import { type Console, openConsole } from '../engine/console/open-console.ts';
+import { isOfRecording } from '../engine/resumable.ts';
 import { engineSettings } from '../engine/session/engine-settings.ts';
 import {
   chooseSettings,
@@ -118,7 +119,7 @@ async function runConsole(flags: ConsoleFlags, isDataGiven: boolean): Promise<vo
 
 /** What was on air when the program or the machine went down goes on; the rest is delivered. */
 async function resume({ engine, session, prepare }: Console, reporter: Reporter): Promise<void> {
-  const onAir = engine.interrupted().at(-1);
+  const onAir = engine.interrupted().findLast((broadcast) => !isOfRecording(broadcast));
   try {
     if (onAir === undefined) return;
     reporter.say(`Broadcast ${onAir.name} was on air: it goes on.`);

@@ -7,6 +7,12 @@ export function isToBeCaptured(broadcast: Pick<BroadcastRow, 'phase' | 'stopAske
   return broadcast.phase === 'capturing' && broadcast.stopAskedAtMs === null;
 }
 
+/** Whether it packages a finished recording, which no live source may go on with. */
+export function isOfRecording({ settings }: Pick<BroadcastRow, 'settings'>): boolean {
+  // Only the plan of a recording says whether it is copied.
+  return 'copy' in JSON.parse(settings);
+}
+
 /**
  * An ended playlist is final: a broadcast that may have one is not captured into any more.
  * @throws SurecastError `BROADCAST_HANDED_OVER`, `BROADCAST_ENDED`
@@ -29,10 +35,14 @@ export function refuseEnded(catalog: Catalog, known: BroadcastRow): void {
 export function refuseDifferent(
   catalog: Catalog,
   known: BroadcastRow,
-  order: Pick<NewBroadcast, 'container' | 'segmentMs' | 'variants'>,
+  order: Pick<NewBroadcast, 'container' | 'segmentMs' | 'settings' | 'variants'>,
 ): void {
   const names = (variants: readonly { readonly name: string }[]) =>
     variants.map((variant) => variant.name).join();
+  if (isOfRecording(known) !== isOfRecording(order)) {
+    const [was, wanted] = isOfRecording(known) ? ['a recording', 'live'] : ['live', 'a recording'];
+    throw new SurecastError('BROADCAST_DIFFERS', `The broadcast ${known.name} is ${was}, not ${wanted}.`);
+  }
   const isSame =
     known.container === order.container &&
     known.segmentMs === order.segmentMs &&
