@@ -44,7 +44,7 @@ async function play(): Promise<void> {
   if (values.viewers === defaultViewers)
     keepResult({
       trial: 'network-hosts',
-      what: 'A broadcast over thirteen hosts as network namespaces: three nats-servers with a directory member each, main, three intermediates, three edges, an encoder, viewers. Cables are pulled and hosts cut off from each other; nobody is told.',
+      what: 'A broadcast over twelve hosts as network namespaces: three nats-servers with a directory member each, main, three intermediates, three edges, an encoder, viewers. Cables are pulled and hosts cut off from each other; nobody is told.',
       seconds: Math.round((performance.now() - startedMs) / 1_000),
       figures,
     });
