@@ -66,6 +66,9 @@ describe('surecast status', { concurrency: 2 }, () => {
     const { status, stderr } = await runSurecast(['status', '--data', join(root, 'none')]);
     assert.equal(status, 2);
     assert.ok(stderr.includes('DATA_DIR_MISSING'));
+    const file = join(root, 'a-file');
+    writeFileSync(file, '');
+    assert.equal((await runSurecast(['status', '--data', file])).status, 2);
   });
 
   it('ends with 1 for a catalog that is damaged', async () => {

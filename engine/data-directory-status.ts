@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Snapshot } from '../contract/snapshot.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
@@ -13,7 +13,7 @@ import { broadcastSnapshot } from './snapshot.ts';
  */
 export async function dataDirectoryStatus(path: string): Promise<Snapshot> {
   const root = resolve(path);
-  if (!existsSync(root)) {
+  if (statSync(root, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw new SurecastError('DATA_DIR_MISSING', `There is no data directory ${root}.`);
   }
   const running = isEngineRunning(root);
