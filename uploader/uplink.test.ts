@@ -62,6 +62,8 @@ test('other limits hold from the next file on, and what is under way ends as it 
   world.uplink.retune({ limits: { ...defaultUplinkLimits, minWorkers: 2, maxWorkers: 2 } });
   await world.until(() => world.count('verified') === 6);
   assert.equal(world.states()[0], 'sending');
+  // A worker that has not come to open the pipe yet would wait for a writer.
+  held.putBack('held');
   held.letGo();
   await world.until(() => world.states()[0] !== 'sending' || world.count('verified') === 7);
   assert.deepEqual([world.count('died'), world.uplink.workerCount <= 2], [0, true]);

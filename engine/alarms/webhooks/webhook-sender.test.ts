@@ -13,7 +13,7 @@ import { createWebhookSender, type WebhookLimits } from './webhook-sender.ts';
 import { secretsOfTargets, type WebhookTarget, webhookTargets } from './webhook-target.ts';
 
 const limits: WebhookLimits = {
-  patienceMs: 300,
+  patienceMs: 60_000,
   backoff: { retryMinMs: 5, retryMaxMs: 20 },
   keepMs: 60_000,
   mostWaiting: 5,
@@ -69,10 +69,20 @@ async function receiver(t: TestContext, answer: (response: ServerResponse, count
 const ok = (response: ServerResponse) => void response.writeHead(204).end();
 const said = ({ body }: Received) => messageShape.parse(JSON.parse(body));
 
-function senderTo(t: TestContext, targets: readonly WebhookTarget[], variables: Variables = {}) {
+function senderTo(
+  t: TestContext,
+  targets: readonly WebhookTarget[],
+  variables: Variables = {},
+  patienceMs = limits.patienceMs,
+) {
   const troubles: string[] = [];
   const onTrouble = (message: string) => void troubles.push(message);
-  const sender = createWebhookSender({ targets, limits, variables, onTrouble });
+  const sender = createWebhookSender({
+    targets,
+    limits: { ...limits, patienceMs },
+    variables,
+    onTrouble,
+  });
   t.after(() => sender.stop(0));
   return { sender, troubles };
 }
@@ -120,7 +130,7 @@ describe('a webhook', () => {
   it('that hangs holds up neither the program nor another one', async (t) => {
     const hanging = await receiver(t, () => undefined);
     const healthy = await receiver(t, ok);
-    const { sender, troubles } = senderTo(t, [hanging.target, healthy.target]);
+    const { sender, troubles } = senderTo(t, [hanging.target, healthy.target], {}, 300);
     sender.send(raised('one'));
     sender.send(raised('two'));
     await healthy.until(2);
