@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The wall clock that a test's programs see; the monotonic one, and everybody else's, run on. */
@@ -26,6 +26,7 @@ export function createWallClock(folder: string): WallClock {
     renameSync(`${setting}.new`, setting);
   };
   set(0);
+  sweepSharedMemory();
   const env = {
     LD_PRELOAD: faketimeLibrary(),
     FAKETIME_TIMESTAMP_FILE: setting,
@@ -42,4 +43,17 @@ function faketimeLibrary(): string {
   const path = stdout?.trim() ?? '';
   if (path === '') throw new Error('faketime is not installed');
   return path;
+}
+
+const sharedMemory = '/dev/shm';
+
+/**
+ * libfaketime has shared memory under the number of its process. One that was killed leaves it behind, and the next process that gets
+ * the same number can't start.
+ */
+function sweepSharedMemory(): void {
+  for (const name of readdirSync(sharedMemory)) {
+    const [, pid] = /^(?:sem\.)?faketime_(?:sem|shm)_(\d+)$/.exec(name) ?? [];
+    if (pid !== undefined && !existsSync(`/proc/${pid}`)) rmSync(join(sharedMemory, name), { force: true });
+  }
 }
