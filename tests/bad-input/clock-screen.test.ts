@@ -10,10 +10,8 @@ import { startSurecast } from '../testing/surecast-process.ts';
 import { createWallClock, noWallClocks } from '../testing/wall-clock.ts';
 import { createWorkplace, smallPicture } from '../testing/workplace.ts';
 
-describe('a screen with sound, which FFmpeg stamps with the wall clock', {
-  concurrency: true,
-  skip: noWallClocks,
-}, () => {
+// One after the other: two captures of screen and sound in real time are more than a busy machine has room for.
+describe('a screen with sound, which FFmpeg stamps with the wall clock', { skip: noWallClocks }, () => {
   let screen: VirtualScreen;
   let speech: Speech;
 
