@@ -30,8 +30,7 @@ export function createWallClock(folder: string): WallClock {
   const env = {
     LD_PRELOAD: faketimeLibrary(),
     FAKETIME_TIMESTAMP_FILE: setting,
-    // Read anew each second: to read it at each question takes more time than a capture has.
-    FAKETIME_CACHE_DURATION: '1',
+    FAKETIME_NO_CACHE: '1',
     FAKETIME_DONT_FAKE_MONOTONIC: '1',
     NO_FAKE_STAT: '1',
   };
