@@ -55,3 +55,11 @@ test('takes no cover picture for video, and no silent stream for audio', () => {
     channels: 2,
   });
 });
+
+test('takes what ffprobe does not know for not there', () => {
+  assert.equal(videoOf({ width: 'N/A', height: 'N/A' }), undefined, 'garbage that looks like H.263');
+  const sound = { codec_type: 'audio', codec_name: 'aac', channels: 'N/A', sample_rate: 'N/A' };
+  const found = readSourceProbe({ streams: [video, sound], format: { duration: 'N/A' } });
+  assert.equal(found?.video.width, 1920);
+  assert.deepEqual([found?.audio, found?.durationSeconds], [undefined, undefined]);
+});

@@ -12,18 +12,24 @@ export type SourceProbe = {
   readonly durationSeconds: number | undefined;
 };
 
+/** What ffprobe does not know it calls `N/A`. */
+const figure = z
+  .union([z.number(), z.string()])
+  .optional()
+  .transform((known) => (typeof known === 'number' ? known : undefined));
+
 const stream = z.looseObject({
   codec_type: z.string().optional(),
   codec_name: z.string().optional(),
-  width: z.number().optional(),
-  height: z.number().optional(),
+  width: figure,
+  height: figure,
   avg_frame_rate: z.string().optional(),
   r_frame_rate: z.string().optional(),
   sample_aspect_ratio: z.string().optional(),
   rotation: z.union([z.string(), z.number()]).optional(),
-  sample_rate: z.number().optional(),
-  channels: z.number().optional(),
-  disposition: z.looseObject({ attached_pic: z.number().optional() }).optional(),
+  sample_rate: figure,
+  channels: figure,
+  disposition: z.looseObject({ attached_pic: figure }).optional(),
 });
 type Stream = z.infer<typeof stream>;
 
