@@ -32,11 +32,18 @@ function inOrder(recorded: readonly Recorded[]): FileOperation[] {
   const placed = recorded
     .map((one) => ({ ...one, atLine: lineOf(one, recorded) }))
     .sort((a, b) => a.atLine - b.atLine || a.call.begunLine - b.call.begunLine);
-  return placed.map(({ action, call }) => ({
+  return placed.map(({ action, call }, index) => ({
     ...action,
     unixMs: call.unixMs,
-    begunAfter: placed.findLastIndex(({ atLine }) => atLine < call.begunLine) + 1,
+    begunAfter: countBefore(call.begunLine, placed, index),
   }));
+}
+
+/** How many stand before a line. They are looked for from near where it is: most calls are begun and done at once. */
+function countBefore(line: number, placed: readonly { readonly atLine: number }[], near: number): number {
+  let count = near;
+  while ((placed[count - 1]?.atLine ?? Number.NEGATIVE_INFINITY) >= line) count -= 1;
+  return count;
 }
 
 /**
