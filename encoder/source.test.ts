@@ -16,6 +16,7 @@ const good: readonly (readonly [text: string, source: Source])[] = [
   ['./test', { kind: 'file', path: './test' }],
   ['file:test', { kind: 'file', path: 'test' }],
   ['file:///tmp/a.mp4', { kind: 'file', path: '/tmp/a.mp4' }],
+  ['///tmp/a.mp4', { kind: 'file', path: '///tmp/a.mp4' }],
   ['C:\\video\\a.mp4', { kind: 'file', path: 'C:\\video\\a.mp4' }],
   ['Sunday, 9:30.mp4', { kind: 'file', path: 'Sunday, 9:30.mp4' }],
   ['concat:a|b', { kind: 'file', path: 'concat:a|b' }],

@@ -48,7 +48,8 @@ export function formatSource(source: Source): string {
     case 'test':
       return 'test';
     case 'file':
-      return `file:${source.path}`;
+      // Three slashes would be taken for a URL's two and the path's first.
+      return `file:${source.path.startsWith('///') ? '//' : ''}${source.path}`;
     case 'url':
       return source.url;
     case 'screen':
