@@ -59,6 +59,11 @@ export class CaptureLogReader {
     return this.#writtenMs;
   }
 
+  /** How far it has been read. */
+  get position(): LogPosition {
+    return this.#position;
+  }
+
   /** Where a stream offset lies. An offset between two files belongs to the later one once that was opened. */
   positionOf(streamOffset: number): LogPosition {
     const span = this.#spans.findLast((candidate) => candidate.streamStart <= streamOffset);

@@ -17,6 +17,7 @@ import { after, type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { sweepLeftovers } from '../disk/leftovers.ts';
 import { logFileName } from '../encoder/capture-log.ts';
+import { decodeErrors } from '../fixtures/capture-log.ts';
 import {
   CuttingScene,
   filesOf,
@@ -192,6 +193,32 @@ for (const container of containers) {
     assert.ok(most <= names.length);
   });
 }
+
+test('a frame of which a full disk took only whole packets is dropped, though FFmpeg said nothing', async (t) => {
+  const root = dataDirectory(t, 'ts');
+  const log = joined(logDirectory(root));
+  const isWithinFrame = (packet: number) => log.readUInt32BE(packet * 188) >>> 4 === 0x4701001;
+  const packets = Array.from({ length: log.length / 188 }, (_, packet) => packet);
+  const within = packets.findLast(isWithinFrame);
+  assert.ok(within !== undefined);
+  const torn = log.subarray(0, (within + 1) * 188);
+  // So many packets of nothing before it that it ends with a block of the disk: 1,024 packets are 47 blocks.
+  const nothing = Buffer.alloc(188, 0xff);
+  nothing.writeUInt32BE(0x471f_ff10);
+  const padding = Buffer.concat(Array.from({ length: 1_024 - ((within + 1) % 1_024) }, () => nothing));
+  rmSync(logDirectory(root), { recursive: true });
+  mkdirSync(logDirectory(root));
+  writeFileSync(join(logDirectory(root), logFileName(0, 'ts')), Buffer.concat([padding, torn]));
+  assert.notEqual(decodeErrors(torn), '');
+  const scene = new CuttingScene(root);
+  await scene.finish();
+  scene.close();
+  assert.deepEqual(
+    segmentsOf(root).flatMap(({ gapReason }) => gapReason ?? []),
+    [],
+  );
+  assert.equal(decodeErrors(joined(join(root, 'broadcasts', 'show', variantName))), '');
+});
 
 /** Lets the program cut the log and kills it somewhere between its start and its end. */
 async function cutAndKill(root: string): Promise<void> {

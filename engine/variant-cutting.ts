@@ -29,6 +29,8 @@ export type LogEnd = 'cleanly' | 'killed';
 
 const syncEveryMs = 400;
 const retryMs = 1_000;
+/** Of the page cache, through which all file systems of Linux write. */
+const diskBlockBytes = 4_096;
 
 /** Follows the capture log of one variant in one run, and enters its segments, from where the catalog says on. */
 export class VariantCutting {
@@ -135,7 +137,7 @@ export class VariantCutting {
         await this.#enterAll(cuts, cutter, entry);
       } else if (end !== undefined) {
         // `end` was known before the read that found nothing more, so this is all there is.
-        await this.#enterAll(cutter.finish(end), cutter, entry, true);
+        await this.#enterAll(cutter.finish(this.#endInBytes(end)), cutter, entry, true);
         if (!this.#abandoned)
           await this.#untilDone(() => this.#reader.recycleBefore(Number.POSITIVE_INFINITY));
         return;
@@ -143,6 +145,14 @@ export class VariantCutting {
         await this.#pause(cutter);
       }
     }
+  }
+
+  /**
+   * FFmpeg exits alike whether or not the disk took its last bytes, if it was asked to end as well. A disk that gets full
+   * takes whole blocks: where the log ends with one, its last frame counts only if it is known to be whole.
+   */
+  #endInBytes(end: LogEnd): LogEnd {
+    return this.#reader.position.fileOffset % diskBlockBytes === 0 ? 'killed' : end;
   }
 
   #notePace(cutter: LogCutter): void {

@@ -108,8 +108,9 @@ export type LogCutter = {
    */
   push(chunk: Uint8Array): Cut[];
   /**
-   * Ends the log. `cleanly`: FFmpeg ended by itself, all that is left is the last segment. `killed`: what was
-   * cut off at the end (an access unit, a fragment, zeros after a power cut) is dropped, and the rest is the last segment.
+   * Ends the log. `cleanly`: FFmpeg ended by itself, all that is left is the last segment, unless it ends within a
+   * packet or box. `killed`, and then: what was cut off at the end (an access unit, a fragment, zeros after a power
+   * cut) is dropped, and the rest is the last segment.
    */
   finish(end: 'cleanly' | 'killed'): Cut[];
   /** The highest video PTS seen. */

@@ -82,10 +82,12 @@ export class Fmp4Cutter implements LogCutter {
   }
 
   finish(end: 'cleanly' | 'killed'): Cut[] {
-    const cleanly = end === 'cleanly' || this.#whole;
-    const leftOver = this.#bytes.end > Math.max(this.#position, this.#fragmentStart) || this.#lost;
-    if (cleanly && leftOver) this.#blame(this.#lost ? 'damaged' : 'truncated');
-    else if (cleanly && this.#fragment !== undefined) this.#blame('truncated');
+    const endsWithin =
+      this.#bytes.end > Math.max(this.#position, this.#fragmentStart) || this.#fragment !== undefined;
+    // FFmpeg's exit does not say that the disk refused its last bytes: the log does.
+    const cleanly = this.#whole || (end === 'cleanly' && (this.#lost || !endsWithin));
+    if (cleanly && this.#lost) this.#blame('damaged');
+    else if (cleanly && endsWithin) this.#blame('truncated');
     const { segment } = this.#segmenter;
     if (segment === undefined) return [];
     const blameless = segment.blames.every((defect) => defect === 'discontinuous');
@@ -146,7 +148,6 @@ export class Fmp4Cutter implements LogCutter {
     const fragment =
       this.#init === undefined ? undefined : readFragment(moof, head.headBytes, moof.length, this.#init);
     if (fragment === undefined) return this.#lose(this.#position);
-    this.#limitSize(end + fragment.dataBytes);
     this.#startFragment(fragment);
     this.#fragment = fragment;
     this.#position = end;
@@ -192,6 +193,8 @@ export class Fmp4Cutter implements LogCutter {
     if (end - this.#fragmentStart > this.#segmenter.maxBytes) return this.#lose(this.#position);
     if (end > this.#bytes.end) return false;
     if (this.#hasZeros(this.#position + head.headBytes, end)) return this.#lose(this.#position);
+    // Not before it is there: the sizes of a torn moof may be anything.
+    this.#limitSize(end);
     this.#fragment = undefined;
     this.#position = end;
     this.#fragmentStart = end;

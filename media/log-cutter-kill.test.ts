@@ -39,6 +39,15 @@ for (const container of ['ts', 'fmp4'] as const) {
     }
   });
 
+  test(`${container}: a log whose last bytes a full disk refused loses what is torn, however FFmpeg ended`, () => {
+    const lastUnit = container === 'ts' ? 188 : 1_000;
+    for (let missing = 1; missing < lastUnit; missing += 11) {
+      const torn = log.subarray(0, log.length - missing);
+      const cutter = createLogCutter(container, { segmentTicks: 180_000 });
+      assert.deepEqual([...cutter.push(torn), ...cutter.finish('cleanly')], cutKilled(container, torn));
+    }
+  });
+
   test(`${container}: what is left after a cut at any byte decodes alone`, () => {
     for (let part = 3; part <= 9; part += 2) {
       const length = Math.floor((log.length * part) / 10) - part * 61;
@@ -84,6 +93,20 @@ for (const container of ['ts', 'fmp4'] as const) {
         assert.ok(framesOf(cuts) >= clean - 16);
       }),
       { numRuns: 150 },
+    );
+  });
+
+  test(`${container}: sizes of all kinds in a torn end are not believed`, () => {
+    const lengths = fc.integer({ min: Math.floor(log.length / 4), max: log.length });
+    const size = fc.tuple(fc.constantFrom(0, 1, 16, 127, 255), fc.nat(255), fc.nat(255), fc.nat(255));
+    fc.assert(
+      fc.property(lengths, fc.array(size, { minLength: 1, maxLength: 8 }), (length, sizes) => {
+        const tail = Uint8Array.from(sizes.flat());
+        for (const segment of segmentsOf(
+          cutKilled(container, Buffer.concat([log.subarray(0, length), tail])),
+        ))
+          assert.ok(!segment.defects.includes('oversized'));
+      }),
     );
   });
 

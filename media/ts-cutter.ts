@@ -86,7 +86,7 @@ export class TsCutter implements LogCutter {
     // Of a log that ends within its first frames, nothing else tells how long a frame lasts.
     this.#segmenter.suggestFrameRate(this.#keyframe.format?.frameRate);
     if (this.#run?.damaged) segment.blame('damaged');
-    const endOffset = end === 'cleanly' ? this.#endCleanly() : this.#endKilled();
+    const endOffset = end === 'cleanly' && !this.#isTorn ? this.#endCleanly() : this.#endKilled();
     if (endOffset <= segment.startOffset && !this.#whole) return this.#takeCuts();
     const blameless = segment.blames.every((defect) => defect === 'discontinuous');
     if (segment.videoFrames === 0 && blameless && !this.#whole) return this.#takeCuts();
@@ -104,14 +104,23 @@ export class TsCutter implements LogCutter {
     if (cut !== undefined) this.#cuts.push(cut);
   }
 
+  /** It ends within a packet, or within a PES packet that says how long it is. */
+  get #endsWithin(): boolean {
+    if (this.#lostAt !== undefined) return false;
+    if (this.#bytes.end > this.#position) return true;
+    return this.#lastPid === this.#audioPid && !isComplete(this.#audio.pes, this.#lastStuffed);
+  }
+
+  /** FFmpeg's exit does not say that the disk refused its last bytes: the log does. */
+  get #isTorn(): boolean {
+    return this.#endsWithin && !this.#whole;
+  }
+
   /** Everything that is left, with the blame for what can't be whole. */
   #endCleanly(): number {
     const segment = this.#segmenter.segment;
     if (this.#lostAt !== undefined) segment?.blame('damaged');
-    else if (this.#bytes.end > this.#position) segment?.blame('truncated');
-    else if (this.#lastPid === this.#audioPid && !isComplete(this.#audio.pes, this.#lastStuffed)) {
-      segment?.blame('truncated');
-    }
+    else if (this.#endsWithin) segment?.blame('truncated');
     return this.#bytes.end;
   }
 
