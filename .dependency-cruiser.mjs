@@ -73,6 +73,13 @@ export default {
       to: { path: '^fixtures/' },
     },
     {
+      name: 'properties-by-their-fixture',
+      comment: 'Properties are tried by way of fixtures/property-testing.ts, which sets the seed',
+      severity: 'error',
+      from: { pathNot: '^fixtures/property-testing\\.ts$' },
+      to: { path: '(^|/)fast-check(/|$)' },
+    },
+    {
       name: 'tests-are-not-imported',
       comment: 'A test is run, never imported',
       severity: 'error',

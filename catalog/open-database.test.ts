@@ -11,9 +11,9 @@ import {
 import { join } from 'node:path';
 import { test } from 'node:test';
 import SqliteDatabase from 'better-sqlite3';
-import fc from 'fast-check';
 import type { ErrorCode } from '../contract/error-codes.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
+import { fc } from '../fixtures/property-testing.ts';
 import { temporaryDirectory } from '../fixtures/temporary-directory.ts';
 import { openCatalog, openCatalogReadOnly } from './catalog.ts';
 import { initialSchema } from './migrations/0001-initial.ts';

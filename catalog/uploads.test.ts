@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../fixtures/property-testing.ts';
 import { temporaryDirectory } from '../fixtures/temporary-directory.ts';
 import { addFile, addSegment, makeBroadcast, sha256, type TestBroadcast } from './testing/test-broadcast.ts';
 import { isPending, nextUploadState, type UploadEvent, uploadStates } from './upload-transition.ts';

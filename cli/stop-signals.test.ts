@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type TestContext, test } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../fixtures/property-testing.ts';
 import { countStop, notAsked, type StopCount } from './stop-signals.ts';
 
 type Arrival = readonly [way: keyof StopCount, atMs: number];

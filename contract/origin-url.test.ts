@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../fixtures/property-testing.ts';
 import { formatOriginUrl, parseOriginUrl } from './origin-url.ts';
 import { SurecastError } from './surecast-error.ts';
 

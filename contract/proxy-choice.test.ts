@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../fixtures/property-testing.ts';
 import { proxyFor } from './proxy-choice.ts';
 import { SurecastError } from './surecast-error.ts';
 

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../fixtures/property-testing.ts';
 import { CaptureLogReader, logFileName } from './capture-log.ts';
 
 function directoryOf(t: TestContext): string {

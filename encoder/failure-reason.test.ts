@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import test from 'node:test';
-import fc from 'fast-check';
 import { z } from 'zod';
+import { fc } from '../fixtures/property-testing.ts';
 import { failureReason } from './failure-reason.ts';
 
 const captured = z.array(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../fixtures/property-testing.ts';
 import { logPollMs } from './log-poll.ts';
 
 const pace = (newest: number, boundary: number, sinceArrivalMs: number) =>

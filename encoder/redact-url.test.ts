@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import test from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../fixtures/property-testing.ts';
 import { formatCommand, redactUrl } from './redact-url.ts';
 
 const cases: readonly (readonly [given: string, shown: string])[] = [

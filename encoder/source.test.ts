@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import fc from 'fast-check';
 import { SurecastError } from '../contract/surecast-error.ts';
+import { fc } from '../fixtures/property-testing.ts';
 import { formatSource, parseSource, type Source } from './source.ts';
 
 const url = (text: string, protocol: 'srt' | 'rtmp' | 'rtsp' | 'udp' | 'http', listens = false): Source => ({

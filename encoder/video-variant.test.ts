@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../fixtures/property-testing.ts';
 import { encoderDelay, frameRateArgument, framesInFlight, parseVideoEncoder } from './video-encoder-args.ts';
 import { defaultPicture, defaultVariant } from './video-variant.ts';
 

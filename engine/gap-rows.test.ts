@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import type { SegmentRow } from '../catalog/media.ts';
+import { fc } from '../fixtures/property-testing.ts';
 import { holeBeforeRun, holeInRun } from './gap-rows.ts';
 
 const last: SegmentRow = {

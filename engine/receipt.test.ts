@@ -3,10 +3,10 @@ import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { addSegment, makeBroadcast } from '../catalog/testing/test-broadcast.ts';
 import type { ReceiptBody } from '../contract/receipt.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
+import { fc } from '../fixtures/property-testing.ts';
 import { temporaryDirectory } from '../fixtures/temporary-directory.ts';
 import { composeReceipt, openReceipt, signReceipt } from './receipt.ts';
 import { receiptKey } from './receipt-key.ts';
@@ -52,7 +52,9 @@ test('whichever byte is changed, the receipt is refused or says the same', () =>
       const changed = Buffer.from(bytes);
       changed[at] = value;
       try {
-        assert.deepEqual(openReceipt(changed.toString()).receipt, body);
+        // By way of JSON: "-0" is another text, and the same number there.
+        const { receipt } = openReceipt(changed.toString());
+        assert.deepEqual(JSON.parse(JSON.stringify(receipt)), body);
       } catch (error) {
         if (!isInvalid(error)) throw error;
       }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../fixtures/property-testing.ts';
 import { LogBytes } from './log-bytes.ts';
 
 const chunksOfFewLetters = fc.array(fc.uint8Array({ max: 2, maxLength: 8 }), { maxLength: 12 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { recordLog } from '../fixtures/capture-log.ts';
+import { fc } from '../fixtures/property-testing.ts';
 import { checkSegment } from './check-segment.ts';
 import type { Container, Cut, SegmentCut } from './cut.ts';
 import { createLogCutter } from './log-cutter.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { countPackets, decodeErrors, type LogSpec, recordLog } from '../fixtures/capture-log.ts';
+import { fc } from '../fixtures/property-testing.ts';
 import { checkSegment } from './check-segment.ts';
 import { type Container, type Cut, type InitCut, type SegmentCut, ticksPerSecond } from './cut.ts';
 import { createLogCutter } from './log-cutter.ts';

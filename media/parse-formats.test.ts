@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../fixtures/property-testing.ts';
 import type { VideoFormat } from './cut.ts';
 import { readH264Sps } from './h264-sps.ts';
 import { readHevcSps } from './hevc-sps.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { decodeErrors, recordLog } from '../fixtures/capture-log.ts';
+import { fc } from '../fixtures/property-testing.ts';
 import type { Container, Cut, SegmentCut } from './cut.ts';
 import { createLogCutter } from './log-cutter.ts';
 import { soundHead } from './sound-head.ts';

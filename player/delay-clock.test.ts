@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../fixtures/property-testing.ts';
 import { joinIndex, placeSegments, writeAtMs } from './delay-clock.ts';
 
 type Timed = { durationSeconds: number; discontinuity: boolean; programDateTimeMs: number | undefined };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../fixtures/property-testing.ts';
 import { type FollowState, followPlaylist, followStart } from './follow.ts';
 import { type MediaPlaylist, parsePlaylist } from './media-playlist.ts';
 import { type Entry, writePlaylist } from './testing/write-playlist.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { SurecastError } from '../contract/surecast-error.ts';
+import { fc } from '../fixtures/property-testing.ts';
 import { type MediaPlaylist, parsePlaylist } from './media-playlist.ts';
 import { chooseVariant } from './multivariant-playlist.ts';
 import { type Entry, writePlaylist } from './testing/write-playlist.ts';

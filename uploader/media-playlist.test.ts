@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../fixtures/property-testing.ts';
 import { buildMediaPlaylist } from './media-playlist.ts';
 import { readPlaylist } from './testing/playlist-judge.ts';
 import { testRow } from './testing/timeline-row.ts';

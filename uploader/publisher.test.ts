@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../fixtures/property-testing.ts';
 import { PublishingWorld, type WorldOptions } from './testing/publishing-world.ts';
 
 function makeWorld(options: WorldOptions = {}): { world: PublishingWorld; remove: () => void } {

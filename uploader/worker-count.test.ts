@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../fixtures/property-testing.ts';
 import { desiredWorkers } from './worker-count.ts';
 
 test('one more while all are busy and files wait, no more otherwise', () => {

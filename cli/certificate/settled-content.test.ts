@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../fixtures/property-testing.ts';
 import { look, type Seen } from './settled-content.ts';
 
 const contents = fc.array(fc.constantFrom('old', 'half', 'new'), { minLength: 1, maxLength: 12 });

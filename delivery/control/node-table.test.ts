@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { deadAfterMs, type Heartbeat } from '../../contract/network/heartbeat.ts';
+import { fc } from '../../fixtures/property-testing.ts';
 import { createNodeTable, type FedNodeTable } from './node-table.ts';
 import { heartbeatOf, instanceOf } from './testing/heartbeat-facts.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../fixtures/property-testing.ts';
 import { judgeDeaths, type MemberView } from './judge-deaths.ts';
 
 const listed = ['mid-1', 'mid-2', 'mid-3', 'mid-4', 'mid-5'];

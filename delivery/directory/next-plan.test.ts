@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { mostRevoked, type Plan, plan as planSchema } from '../../contract/network/plan.ts';
+import { fc } from '../../fixtures/property-testing.ts';
 import { algorithms } from '../enumeration/registry.ts';
 import { nextPlan } from './next-plan.ts';
 import type { PlanEvent, PlanStep } from './plan-event.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../fixtures/property-testing.ts';
 import { parseByteRange } from '../transfer/byte-range.ts';
 import { chooseCoding } from './content-coding.ts';
 import { createHeadReading } from './read-simple-head.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import type { ListedIntermediate } from '../../contract/network/plan.ts';
+import { fc } from '../../fixtures/property-testing.ts';
 import type { Carried, CarriedCount, EnumerationAlgorithm } from './algorithm.ts';
 import { formatAlgorithm } from './algorithm.ts';
 import { hashFraction } from './hash-fraction.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../fixtures/property-testing.ts';
 import { createIssueLane, type IssuedObject } from './issue-lane.ts';
 
 const media = (key: string, version = 1): IssuedObject => ({

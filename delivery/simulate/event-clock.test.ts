@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../fixtures/property-testing.ts';
 import { createEventClock } from './event-clock.ts';
 
 const time = fc.integer({ min: 0, max: 30_000 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import type { SimulatedFault, SimulationInput } from '../../contract/network/simulation.ts';
+import { fc } from '../../fixtures/property-testing.ts';
 import { readSettings } from './plan-runs.ts';
 import { runSimulation } from './run-simulation.ts';
 import type { OnSegment } from './simulated-viewer.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../fixtures/property-testing.ts';
 import { windowSegments } from './held-stream.ts';
 import { createSegmentStates, has } from './segment-states.ts';
 

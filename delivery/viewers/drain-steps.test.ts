@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../fixtures/property-testing.ts';
 import { type DrainStep, nextDrainStep } from './drain-steps.ts';
 
 const limits = { closingMs: 3_000, steeringMs: 40_000, totalMs: 120_000 };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { parse, types } from 'hls-parser';
+import { fc } from '../../fixtures/property-testing.ts';
 import { buildMultivariantPlaylist } from '../../uploader/multivariant-playlist.ts';
 import { rewriteMultivariant } from './rewrite-multivariant.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../fixtures/property-testing.ts';
 import { takesViewers } from './choose-edge.ts';
 import { edgeUtilisation } from './edge-room.ts';
 import { steerViewer } from './steer-viewer.ts';

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, it, type TestContext } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../fixtures/property-testing.ts';
 import { temporaryDirectory } from '../../fixtures/temporary-directory.ts';
 import type { EngineAddress } from '../engine/engine-address.ts';
 import { answerPage, type PageSources } from './answer-page.ts';

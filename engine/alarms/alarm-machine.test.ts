@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { type AlarmKind, alarmKinds } from '../../contract/api/alarm.ts';
+import { fc } from '../../fixtures/property-testing.ts';
 import {
   type AlarmChange,
   type AlarmState,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import type { KeptFile } from '../../catalog/kept-files.ts';
+import { fc } from '../../fixtures/property-testing.ts';
 import { chooseRemovals, type RetentionRules } from './choose-removals.ts';
 
 const none: RetentionRules = { keepMs: undefined, maxBytes: undefined, whenFull: false };

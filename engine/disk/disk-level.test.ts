@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../fixtures/property-testing.ts';
 import { diskMarks, heldBytesOf, hoursLeft, reserveBytesOf } from './disk-budget.ts';
 import { type DiskLevel, type DiskLook, mayCapture, nextDiskLevel } from './disk-level.ts';
 

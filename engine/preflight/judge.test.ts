@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../fixtures/property-testing.ts';
 import { judgeClock, judgeDiskSpace, judgeDiskSync, judgeEncoderSpeed, judgeUplink } from './judge.ts';
 import type { Finding } from './result.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../fixtures/property-testing.ts';
 import { hear, nothingYet, see, signalOf } from './signal-watch.ts';
 import type { SoundLevels } from './sound-levels.ts';
 

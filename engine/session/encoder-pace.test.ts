@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../fixtures/property-testing.ts';
 import { afterLook, type EncoderPace, paceSentence, unknownPace } from './encoder-pace.ts';
 
 /** What is known after each second of a run at a speed; reports may be old by up to `lateSeconds`. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../fixtures/property-testing.ts';
 import { RateSeries } from './rate-series.ts';
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { type SessionState, sessionStates } from '../../contract/api/session.ts';
+import { fc } from '../../fixtures/property-testing.ts';
 import type { Verdict } from './judge-session.ts';
 import { beginSession, holdMs, type SettledSession, settleSession } from './settle-session.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { parse } from 'yaml';
+import { fc } from '../../fixtures/property-testing.ts';
 import { editConfigText } from './edit-yaml.ts';
 
 const text = `# The venue's encoder

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { type ReceiptBody, type SignedReceipt, signedReceipt } from '../../contract/receipt.ts';
 import { signReceipt } from '../../engine/receipt.ts';
+import { fc } from '../../fixtures/property-testing.ts';
 import { checkReceipt } from './check-receipt.ts';
 import { summariseReceipt } from './summarise-receipt.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../fixtures/property-testing.ts';
 import { type MeterState, meterPosition, meterText, nextMeter, silentMeter } from './meter-ballistics.ts';
 
 const loud: MeterState = { levelDb: -3, peakDb: -3, peakAtMs: 1000 };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import type { UploadItem } from '../../contract/api/upload-item.ts';
+import { fc } from '../../fixtures/property-testing.ts';
 import { moveRow } from './move-row.ts';
 import { emptyCache, type PageCache, pageSize, pagesOf, rowAt, withPage } from './page-cache.ts';
 import { nextTry, uploadWords } from './upload-words.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { parseConfig } from '../../contract/config.ts';
+import { fc } from '../../fixtures/property-testing.ts';
 import { checkSettings } from './check-settings.ts';
 import { readConfig } from './read-config.ts';
 import { emptyOrigin, nextRowId, type SettingsForm } from './settings-form.ts';

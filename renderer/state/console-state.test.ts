@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import type { Task } from '../../contract/api/task.ts';
+import { fc } from '../../fixtures/property-testing.ts';
 import { liveSnapshot, raised } from '../testing/snapshots.ts';
 import { afterEvent, newestTask, unknownState, withTask } from './console-state.ts';
 import { reconnectDelayMs } from './reconnect.ts';

@@ -28,6 +28,7 @@ const planted: Readonly<Record<string, readonly [path: string, imports: string]>
   'electron-in-its-place': ['electron/b.ts', 'electron'],
   'launcher-imports': ['scripts/setup/a.mjs', '../checks/b.ts'],
   'fixtures-for-tests': ['engine/c.ts', '../fixtures/b.ts'],
+  'properties-by-their-fixture': ['media/c.test.ts', 'fast-check'],
   'tests-are-not-imported': ['engine/d.ts', './b.test.ts'],
   'player-page-imports': ['delivery/viewers/page/a.mjs', '../../b.ts'],
   'no-cycles': ['engine/e.ts', './e.ts'],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../fixtures/property-testing.ts';
 import { Disk } from './disk.ts';
 import type { FileAction } from './file-operation.ts';
 import { type PowerCut, survivors } from './power-cut.ts';

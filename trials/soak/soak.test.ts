@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../fixtures/property-testing.ts';
 import { seededRandom } from '../random.ts';
 import type { Gauge } from './process-gauge.ts';
 import { gaugeProcess } from './process-gauge.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../fixtures/property-testing.ts';
 import { DeadlineError, deadlineMs, withDeadline } from './deadline.ts';
 
 describe('deadlineMs', () => {

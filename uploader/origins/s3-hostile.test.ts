@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import fc from 'fast-check';
 import type { Origin } from '../../contract/origin.ts';
+import { fc } from '../../fixtures/property-testing.ts';
 import { hostileAnswers } from '../../fixtures/servers/hostile-answers.ts';
 import { type HostileServer, startHostileServer } from '../../fixtures/servers/hostile-server.ts';
 import { startMinio } from '../../fixtures/servers/minio.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../fixtures/property-testing.ts';
 import { createRateBucket, RateBucket, setRate } from './rate-bucket.ts';
 
 const second = 1_000_000_000n;

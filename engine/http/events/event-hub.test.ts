@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { type ConsoleEvent, consoleEvent } from '../../../contract/api/console-event.ts';
 import type { ConsoleSnapshot } from '../../../contract/api/console-snapshot.ts';
+import { fc } from '../../../fixtures/property-testing.ts';
 import { EventClient } from './event-client.ts';
 import { createEventHub } from './event-hub.ts';
 
