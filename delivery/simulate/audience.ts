@@ -9,7 +9,7 @@ import {
   streamOf,
   wakeIn,
 } from './simulated-viewer.ts';
-import { arrive, join, leaveEdge, steer } from './viewer-journey.ts';
+import { arrive, join, leaveEdge, noteLoss, steer } from './viewer-journey.ts';
 import { createViewerNews, onDownloaded, poll, request, rewakeLink } from './viewer-playing.ts';
 import { its, read } from './viewer-table.ts';
 
@@ -82,6 +82,7 @@ function loseEdge(seats: Seats, edge: SimulatedServer): void {
   const { viewers, clock, measures, settings, segmentMs, tripMs, links } = seats;
   const patienceMs = edge.life === 'silent' ? settings.playerPatienceSeconds * 1_000 : 0;
   for (const viewer of viewersOf(seats, edge)) {
+    noteLoss(seats, viewer);
     measures.viewerBytes += links.breakOff(edge.link, viewer, clock.nowMs());
     const nextPollMs = Math.max(0, read(viewers, viewer, its.polledAtMs) + segmentMs - clock.nowMs());
     const noticesMs = read(viewers, viewer, its.does) === doing.polling ? nextPollMs : tripMs / 2;

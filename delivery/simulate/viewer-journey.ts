@@ -116,9 +116,15 @@ export function lose(seats: Seats, viewer: number): void {
   leaveEdge(seats, viewer);
   if (from === undefined || read(viewers, viewer, its.startedAtMs) === notYet)
     return wakeIn(seats, viewer, doing.joining, seats.retryMs);
-  if (read(viewers, viewer, its.lostAtMs) === notYet)
-    write(viewers, viewer, its.lostAtMs, seats.clock.nowMs());
+  noteLoss(seats, viewer);
   moveFrom(seats, viewer, from, seats.retryMs);
+}
+
+/** From now on it misses its edge, if it has begun to play and does not already. */
+export function noteLoss({ viewers, clock }: Seats, viewer: number): void {
+  const misses = read(viewers, viewer, its.lostAtMs) !== notYet;
+  if (!misses && read(viewers, viewer, its.startedAtMs) !== notYet)
+    write(viewers, viewer, its.lostAtMs, clock.nowMs());
 }
 
 /** Content steering sends it elsewhere while its edge still serves it. */
