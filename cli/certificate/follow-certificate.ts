@@ -88,7 +88,7 @@ const named = ({ cert, key }: CertificateFiles): string =>
 
 const notTaken = (files: CertificateFiles, objection: string | undefined): string =>
   `What was renewed is not taken, and the certificate before holds on. ${named(files)}: ${objection}. ` +
-  'Put a certificate with its chain and its own key there, both PEM; they are looked at every 5 s.';
+  `Put a certificate with its chain and its own key there, both PEM; they are looked at every ${lookEveryMs / 1_000} s.`;
 
 /** Says once of a certificate that it ends soon, or has ended. */
 function createEndSayer(
