@@ -233,3 +233,15 @@ test('fmp4: boxes of impossible sizes are damage and do not stop the cutter', ()
     assert.deepEqual([found[0], found[3]], [[], []], `size ${size}`);
   }
 });
+
+test('fmp4: an impossible time in the first fragment does not spoil the grid of the others', () => {
+  const log = recordLog({ container: 'fmp4', seconds: 6.4 });
+  const expected = segmentsOf(cutWhole('fmp4', log));
+  const time = Buffer.from(log).indexOf('tfdt') + 8;
+  for (const value of [0x10, 0xad, 0xff]) {
+    const changed = copyOf(log);
+    changed[time] = value;
+    const sound = segmentsOf(cutWhole('fmp4', changed)).filter(({ defects }) => defects.length === 0);
+    assert.deepEqual(sound.map(outline), expected.slice(1).map(outline));
+  }
+});

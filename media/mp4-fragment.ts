@@ -19,6 +19,9 @@ export type Fragment = {
 /** More samples than this in one fragment are damage (a count is four bytes that may have been anything). */
 const maxSamples = 65_536;
 
+/** A decoding time of more (three centuries) is damage: in ticks it would not be a whole number any more, nor the grid. */
+const longestSeconds = 1e10;
+
 /** sample_is_non_sync_sample (ISO/IEC 14496-12 8.8.3.1). */
 const nonSyncFlag = 0x1_0000;
 
@@ -69,6 +72,7 @@ function readTrackFragment(
   const defaults = readDefaults(bytes, header, track);
   const decodeTime =
     bytes[time.from] === 1 ? readUint64(bytes, time.from + 4) : readUint32(bytes, time.from + 4);
+  if (decodeTime > longestSeconds * track.timescale) return undefined;
   const samples: Samples = [];
   for (const box of boxes) {
     if (box.type === 'trun' && !readRun(bytes, box, defaults, samples)) return undefined;

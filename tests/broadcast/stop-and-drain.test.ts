@@ -39,7 +39,7 @@ describe('a program that is asked to stop', { concurrency: true }, () => {
     const { url, env, view } = await store.bucket();
     const away = { ...env, AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${await freeTcpPort()}` };
     const program = startSurecast(liveArgs(place, [url]), { env: away });
-    await program.untilSays(/captured [3-9] segments/);
+    await program.untilSays(/captured ([3-9]|\d\d+) segments/);
     program.signal('SIGINT');
     await program.untilSays(/Stopping/);
     program.signal('SIGINT');
