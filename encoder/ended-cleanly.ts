@@ -17,3 +17,15 @@ export async function endedCleanly(runDirectory: string, exit: FfmpegExit): Prom
   const tail = await readFileTail(join(runDirectory, progressFileName), tailBytes);
   return tail.trimEnd().endsWith('progress=end');
 }
+
+/**
+ * Whether FFmpeg came to the end of its source. Not if anybody asked it to end (also a shutdown, or another program by
+ * SIGTERM): then its output is whole, and the source has more. Undefined where its output is whole and nobody saw its exit.
+ */
+export function isSourceOver(
+  exit: FfmpegExit,
+  how: { cleanly: boolean; asked: boolean },
+): boolean | undefined {
+  if (!how.cleanly || how.asked) return false;
+  return exit.code === undefined ? undefined : exit.code === 0;
+}

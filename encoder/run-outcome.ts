@@ -5,12 +5,10 @@ export type EndedRun = {
   readonly diskRefused: boolean;
   /** The source ends by itself (a file). */
   readonly endsByItself: boolean;
-  /** FFmpeg finished its output. */
-  readonly cleanly: boolean;
+  /** FFmpeg came to the end of the source: nobody ended it. */
+  readonly isOver: boolean;
   /** Media captured in the whole broadcast so far, seconds. */
   readonly capturedSeconds: number;
-  /** Media captured in this run, seconds. */
-  readonly runSeconds: number;
   /** How much the broadcast shall have; null: until it is stopped. */
   readonly durationSeconds: number | null;
   /** Runs in a row that ended without any media, this one included. */
@@ -24,7 +22,7 @@ export type NextStep =
   | { readonly type: 'restart'; readonly afterMs: number };
 
 /** A last segment may be short by a frame or the encoder's rounding. */
-const durationSlackSeconds = 0.25;
+export const durationSlackSeconds = 0.25;
 const restartMinMs = 500;
 const restartMaxMs = 10_000;
 
@@ -44,7 +42,7 @@ export function nextStep(run: EndedRun): NextStep {
   if (!run.diskRefused) {
     if (run.capturedSeconds === 0) return { type: 'failed' };
     // A file that gives nothing more, however FFmpeg ended: there is nothing more in it.
-    if (run.endsByItself && (run.cleanly || run.fruitlessRuns > 0)) return { type: 'over' };
+    if (run.endsByItself && (run.isOver || run.fruitlessRuns > 0)) return { type: 'over' };
   }
   const doublings = Math.min(Math.max(0, run.fruitlessRuns - 1), 10);
   const afterMs = run.fruitlessRuns === 0 ? 0 : Math.min(restartMaxMs, restartMinMs * 2 ** doublings);

@@ -8,7 +8,7 @@ export type SourceProbe = {
   readonly audio:
     | { readonly codec: string; readonly sampleRate: number; readonly channels: number }
     | undefined;
-  /** Undefined for what has no end. */
+  /** Of the video, or where that does not say, of the longest stream. Undefined for what has no end. */
   readonly durationSeconds: number | undefined;
 };
 
@@ -27,6 +27,7 @@ const stream = z.looseObject({
   r_frame_rate: z.string().optional(),
   sample_aspect_ratio: z.string().optional(),
   rotation: z.union([z.string(), z.number()]).optional(),
+  duration: figure,
   sample_rate: figure,
   channels: figure,
   disposition: z.looseObject({ attached_pic: figure }).optional(),
@@ -51,7 +52,7 @@ export function readSourceProbe(data: unknown): SourceProbe | undefined {
       sampleRate: audio.sample_rate ?? 0,
       channels: audio.channels ?? 0,
     },
-    durationSeconds: positive(Number(format.duration)),
+    durationSeconds: positive(video.duration ?? Number(format.duration)),
   };
 }
 

@@ -12,6 +12,8 @@ export type CapturePlan = {
     readonly sensesDirectory: string | undefined;
   }) => readonly string[];
   readonly endsByItself: boolean;
+  /** How long the video of a source that ends is, as it says; undefined where it does not. */
+  readonly sourceSeconds: number | undefined;
   /** Media comes at the pace of the clock. */
   readonly paced: boolean;
   readonly copied: boolean;

@@ -11,7 +11,7 @@ import type { DiskTrouble } from '../disk/disk-trouble.ts';
 import { makeDirectoryDurably } from '../disk/durable-file.ts';
 import { failureReason } from '../encoder/failure-reason.ts';
 import { adoptFfmpeg, type FfmpegHandle, startFfmpeg } from '../encoder/ffmpeg-process.ts';
-import { hasAll, nextStep } from '../encoder/run-outcome.ts';
+import { durationSlackSeconds, hasAll, nextStep } from '../encoder/run-outcome.ts';
 import { timelineOffsetSeconds } from '../encoder/timeline-offset.ts';
 import type { CapturePlan } from './capture-plan.ts';
 import type { DiskGuard } from './disk/disk-guard.ts';
@@ -54,6 +54,7 @@ export class Capture {
   readonly #letGo = new AbortController();
   #current: RunCapture | undefined;
   #starting: Promise<StartedRun | undefined> | undefined;
+  #adopting: Promise<FfmpegHandle | undefined> | undefined;
   #abandoned = false;
   #diskRefused = false;
   #fruitlessRuns = 0;
@@ -99,7 +100,9 @@ export class Capture {
     this.#stopping.abort();
     this.#letGo.abort();
     await this.#current?.abandon(graceMs);
-    if (isStopAsked) (await this.#starting?.catch(() => undefined))?.handle.kill();
+    if (!isStopAsked) return;
+    (await this.#starting?.catch(() => undefined))?.handle.kill();
+    (await this.#adopting?.catch(() => undefined))?.kill();
   }
 
   /**
@@ -155,8 +158,12 @@ export class Capture {
   async #takeUpEarlierRuns(): Promise<boolean> {
     const { catalog, root, broadcast, plan, listener } = this.#options;
     for (const run of catalog.runs.list(broadcast.id).filter((candidate) => candidate.ended === 0)) {
-      const handle = await adoptFfmpeg(join(root, run.directory));
+      this.#adopting = adoptFfmpeg(join(root, run.directory));
+      const handle = await this.#adopting;
+      if (this.#abandoned) return false;
+      this.#adopting = undefined;
       if (handle !== undefined && plan === undefined) await handle.stop(orphanGraceMs);
+      if (this.#abandoned) return false;
       const message =
         handle === undefined
           ? 'FFmpeg had ended; its log is cut to the end'
@@ -224,6 +231,8 @@ export class Capture {
   async #finishRun(run: RunRow, handle: FfmpegHandle | undefined): Promise<ReturnType<typeof nextStep>> {
     const { catalog, broadcast, plan, disk, listener, root, onEntered } = this.#options;
     const before = this.#capturedSeconds();
+    // In an earlier life of the program: it may have entered all that there is.
+    const gaveBefore = this.#hasGiven(run);
     const current = new RunCapture({
       catalog,
       root,
@@ -240,21 +249,20 @@ export class Capture {
     this.#diskRefused = false;
     if (this.#stopping.signal.aborted) current.stop();
     else if (!disk.mayCapture) this.#pause();
-    const { cleanly } = await this.#followRun(current, join(root, run.directory));
+    const { isOver } = await this.#followRun(current, join(root, run.directory));
     this.#current = undefined;
     await disk.persist(() => catalog.durably(() => catalog.runs.end(run.id)), this.#letGo.signal);
     if (this.#abandoned) return { type: 'over' };
     await this.#noteDisk(handle);
     const capturedSeconds = this.#capturedSeconds();
-    this.#fruitlessRuns = capturedSeconds > before ? 0 : this.#fruitlessRuns + 1;
+    this.#fruitlessRuns = gaveBefore || capturedSeconds > before ? 0 : this.#fruitlessRuns + 1;
     const step = nextStep({
       stopRequested: this.#stopping.signal.aborted,
       diskRefused: this.#diskRefused,
       // The end of another source that was captured before is not the end of this one.
       endsByItself: plan === undefined || (plan.endsByItself && run.settings === broadcast.settings),
-      cleanly,
+      isOver: isOver ?? this.#isCopiedToTheEnd(),
       capturedSeconds,
-      runSeconds: capturedSeconds - before,
       durationSeconds: broadcast.durationSeconds,
       fruitlessRuns: this.#fruitlessRuns,
     });
@@ -262,7 +270,26 @@ export class Capture {
     return step;
   }
 
-  async #followRun(current: RunCapture, runDirectory: string): Promise<{ readonly cleanly: boolean }> {
+  #hasGiven(run: RunRow): boolean {
+    const { media } = this.#options.catalog;
+    return this.#variants.some(({ id }) => media.lastSegment(id)?.runId === run.id);
+  }
+
+  /**
+   * Where nobody saw how FFmpeg ended. What is encoded anew goes on where it was, with nothing if that was the end; a
+   * copy begins at the keyframe before, which would be there twice.
+   */
+  #isCopiedToTheEnd(): boolean {
+    const { catalog, broadcast, plan } = this.#options;
+    if (plan?.copied !== true || plan.sourceSeconds === undefined) return false;
+    const takenSeconds = catalog.media.taken(broadcast.id, broadcast.settings) / 90_000;
+    return takenSeconds >= plan.sourceSeconds - durationSlackSeconds;
+  }
+
+  async #followRun(
+    current: RunCapture,
+    runDirectory: string,
+  ): Promise<{ readonly isOver: boolean | undefined }> {
     const lookAway = current.pid === undefined ? undefined : this.#options.senses?.follow(runDirectory);
     try {
       return await current.follow();

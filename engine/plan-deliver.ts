@@ -57,6 +57,7 @@ export async function planDeliver(settings: DeliverSettings): Promise<Planned> {
           ffmpegMajor: ffmpeg.version.major,
         }),
       endsByItself: true,
+      sourceSeconds: probe.durationSeconds,
       paced: false,
       copied: settings.copy,
       hasSenses: false,

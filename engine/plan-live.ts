@@ -94,6 +94,7 @@ export async function planLive(settings: LiveSettings): Promise<Planned> {
           ...(run.sensesDirectory === undefined ? {} : { sensesDirectory: run.sensesDirectory }),
         }),
       endsByItself: input.endsByItself,
+      sourceSeconds: probe?.durationSeconds,
       paced: true,
       copied: false,
       hasSenses: true,

@@ -4,8 +4,8 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { RunRow } from '../catalog/runs.ts';
 import type { EngineListener } from '../contract/engine-events.ts';
 import { toSurecastError } from '../contract/surecast-error.ts';
-import { endedCleanly } from '../encoder/ended-cleanly.ts';
-import type { FfmpegHandle } from '../encoder/ffmpeg-process.ts';
+import { endedCleanly, isSourceOver } from '../encoder/ended-cleanly.ts';
+import type { FfmpegExit, FfmpegHandle } from '../encoder/ffmpeg-process.ts';
 import { settlesWithin } from '../encoder/settles-within.ts';
 import type { LogCutter } from '../media/cut.ts';
 import type { CapturePlan } from './capture-plan.ts';
@@ -98,27 +98,31 @@ export class RunCapture {
     await handle.exited;
   }
 
-  /** Resolves when everything that the run has written is entered, or after `abandon`. */
-  async follow(): Promise<{ readonly cleanly: boolean }> {
+  /**
+   * Resolves when everything that the run has written is entered, or after `abandon`. `isOver`: FFmpeg came to the end of
+   * the source; undefined where that can't be known any more.
+   */
+  async follow(): Promise<{ readonly isOver: boolean | undefined }> {
     const { handle } = this.#options;
-    let cleanly = false;
+    let isOver: boolean | undefined = false;
     const watching = setInterval(() => this.#endIfStalled(), watchEveryMs);
-    const finish = (end: boolean) => {
-      cleanly = end;
+    const finish = async () => {
+      const exit = (await handle?.exited) ?? { code: undefined };
+      const cleanly = await this.#hasEndedCleanly(exit);
+      isOver = isSourceOver(exit, { cleanly, asked: this.#stopping });
       clearInterval(watching);
-      for (const cutting of this.#cuttings) cutting.finish(end ? 'cleanly' : 'killed');
+      for (const cutting of this.#cuttings) cutting.finish(cleanly ? 'cleanly' : 'killed');
     };
-    void this.#whenEnded(handle).then(finish);
+    void finish();
     try {
       await Promise.all(this.#cuttings.map((cutting) => cutting.run()));
     } finally {
       clearInterval(watching);
     }
-    return { cleanly };
+    return { isOver };
   }
 
-  async #whenEnded(handle: FfmpegHandle | undefined): Promise<boolean> {
-    const exit = (await handle?.exited) ?? { code: undefined };
+  #hasEndedCleanly(exit: FfmpegExit): Promise<boolean> {
     return endedCleanly(join(this.#options.root, this.#options.run.directory), exit).catch(() => false);
   }
 

@@ -7,6 +7,7 @@ import { freeUdpPort } from '../../fixtures/capture/free-port.ts';
 import { launch } from '../../fixtures/capture/launch.ts';
 import { type Expected, judgeBroadcast } from '../judge/judge-broadcast.ts';
 import { watchPlaylists } from '../judge/watch-playlists.ts';
+import { ffmpegsOf, untilNoneOf } from '../testing/capture-processes.ts';
 import { liveArgs } from '../testing/live-args.ts';
 import { runSurecast, startSurecast } from '../testing/surecast-process.ts';
 import { createWorkplace, smallPicture, startStore } from '../testing/workplace.ts';
@@ -139,6 +140,41 @@ describe('a live source other than the test pattern', { concurrency: true }, () 
     assert.equal(end.status, 0, end.stdout + end.stderr);
     await watch.stop();
     await judgeBroadcast(folder.view, 'show', { ...smallPicture, frames: 210 });
+  });
+
+  it('is a file, gone on with where somebody else ended FFmpeg', async (t) => {
+    const place = await createWorkplace(t);
+    const folder = place.folder('origin');
+    const path = join(place.root, 'show.mp4');
+    await run('ffmpeg', ['-v', 'error', ...picture, ...tone, ...h264, ...aac, path]);
+    const watch = watchPlaylists(t, folder.view, 'show', '180p');
+    const program = startSurecast([...liveArgs(place, [folder.url]), '--source', path]);
+    await watch.until((playlist) => playlist.segments.length >= 3);
+    // As at a shutdown, or where memory runs out: it finishes its output, as at the end of the file.
+    for (const pid of ffmpegsOf(place.data)) process.kill(pid, 'SIGTERM');
+    const { status, stdout, stderr } = await program.ended;
+    assert.equal(status, 0, stdout + stderr);
+    await watch.stop();
+    await judgeBroadcast(folder.view, 'show', { ...smallPicture, frames: 210, discontinuities: 1 });
+  });
+
+  it('is a file, gone on with after the program and FFmpeg were asked to end', async (t) => {
+    const place = await createWorkplace(t);
+    const folder = place.folder('origin');
+    const path = join(place.root, 'show.mp4');
+    await run('ffmpeg', ['-v', 'error', ...picture, ...tone, ...h264, ...aac, path]);
+    const args = [...liveArgs(place, [folder.url]), '--source', path];
+    const watch = watchPlaylists(t, folder.view, 'show', '180p');
+    const program = startSurecast(args);
+    await watch.until((playlist) => playlist.segments.length >= 3);
+    program.signal('SIGKILL');
+    await program.ended;
+    for (const pid of ffmpegsOf(place.data)) process.kill(pid, 'SIGTERM');
+    await untilNoneOf(place.data);
+    const end = await runSurecast(args);
+    assert.equal(end.status, 0, end.stdout + end.stderr);
+    await watch.stop();
+    await judgeBroadcast(folder.view, 'show', { ...smallPicture, frames: 210, discontinuities: 1 });
   });
 
   it('is SRT from a second FFmpeg', async (t) => {
