@@ -16,14 +16,17 @@ export type Asker = {
   readonly token: string | undefined;
 };
 
-/** Finds out who asks. The certificate of a connection is looked at once: TLS has proved that its key is there. */
+/**
+ * Finds out who asks. The certificate of a connection that names a node is looked at once: TLS has proved that its key is there. One
+ * that names none is looked at again with each request: its dates may hold once this node's clock is right.
+ */
 export function createWhoAsks(identity: NodeIdentity): (request: IncomingMessage) => Asker {
   const nodes = new WeakMap<TLSSocket, Omit<Asker, 'token'>>();
   return ({ socket, headers }) => {
     const token = /^Bearer ([A-Za-z0-9_.-]{1,4000})$/i.exec(headers.authorization ?? '')?.[1];
     if (!(socket instanceof TLSSocket)) return { node: undefined, token };
     const known = nodes.get(socket) ?? peerOf(socket, identity);
-    nodes.set(socket, known);
+    if (known.node !== undefined) nodes.set(socket, known);
     // A connection may be older than the revocation of whoever made it.
     const isRevoked = known.node !== undefined && identity.revocations.has(known.node.name);
     return isRevoked ? { node: undefined, token } : { ...known, token };
