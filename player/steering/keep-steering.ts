@@ -8,6 +8,8 @@ import { readSteering, type Steering } from './steering-manifest.ts';
 const largestManifestBytes = 256 * 1024;
 const deadlineMs = 5_000;
 const soonestReloadMs = 1_000;
+/** A timer of Node takes no more than 24 days, and fires at once then. */
+const latestReloadMs = 86_400_000;
 /** Before any manifest was read there is no TTL: so long, twice as long each time, up to what a TTL is by default. */
 const firstRetryMs = 2_000;
 const longestRetryMs = 300_000;
@@ -31,7 +33,7 @@ export async function keepSteering(
     if (steering !== undefined) {
       pathways.use(steering);
       url = steering.reloadUrl ?? url;
-      waitMs = Math.max(soonestReloadMs, steering.ttlSeconds * 1000);
+      waitMs = Math.min(latestReloadMs, Math.max(soonestReloadMs, steering.ttlSeconds * 1000));
       isRead = true;
     }
     await sleep(waitMs, undefined, { signal, ref: false });

@@ -3,7 +3,7 @@ import type { ResourceFetcher } from '../fetch-resource.ts';
 import { ResourceFailure } from '../resource-failure.ts';
 import { keepSteering } from './keep-steering.ts';
 import { moveUrl } from './move-url.ts';
-import { Pathways, type SteeredVariant } from './pathways.ts';
+import { type Pathway, Pathways, type SteeredVariant } from './pathways.ts';
 
 /** A fetcher that follows content steering once a playlist has named it. */
 export type SteeredFetcher = ResourceFetcher & {
@@ -43,7 +43,7 @@ async function fetchFromAny(
     try {
       const patience = pathway === order.at(-1) ? {} : { stallMs: silentMs };
       const fetched = await inner.fetch({ ...request, ...patience, url }, signal);
-      return fetched === 'unchanged' ? fetched : { ...fetched, url: atHome(fetched.url, pathways) };
+      return fetched === 'unchanged' ? fetched : { ...fetched, url: atHome(fetched.url, pathway, pathways) };
     } catch (error) {
       if (!(error instanceof ResourceFailure) || error.kind !== 'outage') throw error;
       failure = error;
@@ -53,9 +53,12 @@ async function fetchFromAny(
   throw failure;
 }
 
-/** URLs in playlists go on naming the pathway that was begun with, whichever serves it now. */
-function atHome(url: string, pathways: Pathways): string {
-  for (const { playlistUrl } of pathways.all) {
+/**
+ * URLs in playlists go on naming the pathway that was begun with, whichever serves it now. A redirect may have led to
+ * another one than was asked.
+ */
+function atHome(url: string, asked: Pathway, pathways: Pathways): string {
+  for (const { playlistUrl } of [asked, ...pathways.all]) {
     const moved = moveUrl(url, playlistUrl, pathways.home.playlistUrl);
     if (moved !== undefined) return moved;
   }

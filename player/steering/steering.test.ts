@@ -222,6 +222,36 @@ describe('decoding with content steering', { timeout: 60_000 }, () => {
     assert.equal((await decoding).stopped, 'interrupted');
   });
 
+  it('knows two pathways on one server apart: what one has lost is taken from the other', async () => {
+    const variants = ['a', 'b'].flatMap((pathway) => [
+      `#EXT-X-STREAM-INF:BANDWIDTH=1000,PATHWAY-ID="${pathway}",STABLE-VARIANT-ID="v"`,
+      `${pathway}/index.m3u8`,
+    ]);
+    const tagLine = '#EXT-X-CONTENT-STEERING:SERVER-URI="/steering",PATHWAY-ID="a"';
+    first.script('index.m3u8', ['#EXTM3U', tagLine, ...variants, ''].join('\n'));
+    first.script(steeringFor('a'), manifestOf(['b', 'a'], {}));
+    first.script('a/index.m3u8', writePlaylist(list.slice(0, 1)));
+    for (const [index, bytes] of segments.entries()) first.script(`a/${index}.ts`, bytes);
+    first.script('b/index.m3u8', writePlaylist(list, { ended: true }));
+    for (const [index, bytes] of segments.entries()) first.script(`b/${index}.ts`, bytes);
+    first.script('b/1.ts', 'drop');
+    const { report, stopped, error } = await decode();
+    assert.equal(stopped, 'ended', error?.message);
+    assert.deepEqual([report.segments, report.verified, report.missing], [3, 3, 0]);
+    assert.equal(first.requests('a/1.ts').length, 1);
+  });
+
+  it('asks again in a day at the latest, and not at once, where the manifest holds for longer than a timer can', async () => {
+    const forLong = { ...JSON.parse(manifestOf(['edge-1'], {})), TTL: 3_000_000 };
+    first.script(steeringFor('edge-1'), JSON.stringify(forLong));
+    const decoding = decode();
+    await first.asked(steeringFor('edge-1'), 1);
+    await first.asked('v/index.m3u8', first.requests('v/index.m3u8').length + 3);
+    first.script('v/index.m3u8', writePlaylist(list.slice(0, 1), { ended: true }));
+    assert.equal((await decoding).stopped, 'ended');
+    assert.equal(first.requests(steeringFor('edge-1')).length, 1);
+  });
+
   it('does not ask again for a manifest that is gone for good', async () => {
     first.script(steeringFor('edge-1'), manifestOf(['edge-1'], {}), { status: 410 });
     const decoding = decode();
