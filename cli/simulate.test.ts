@@ -99,6 +99,7 @@ describe('surecast simulate', () => {
       ['SIMULATION_INVALID', ['S99']],
       ['SIMULATION_INVALID', [join(folder, 'not-there.yml')]],
       ['SIMULATION_INVALID', [await file('broken.yml', 'edges: [')]],
+      ['SIMULATION_INVALID', [await file('alias.yml', 'edges: *nowhere')]],
       ['SIMULATION_INVALID', [await file('wrong.yml', 'edges: many')]],
       ['SIMULATION_INVALID', ['--algorithm', 'dice']],
       ['USAGE', ['--viewers', '-5']],

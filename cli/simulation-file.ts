@@ -27,10 +27,19 @@ export async function readSimulationFile(path: string): Promise<PlannedRun> {
 /** What the file says; an empty one says nothing. */
 function contentOf(document: Document.Parsed, path: string, lines: LineCounter): unknown {
   const [first] = document.errors;
-  if (first === undefined) return document.toJS() ?? {};
+  if (first === undefined) return plainContentOf(document, path);
   const { line, col } = lines.linePos(first.pos[0]);
   const why = first.message.replace(/[:.]$/, '');
   throw new SurecastError('SIMULATION_INVALID', `${path} is no YAML: line ${line}, column ${col}: ${why}.`);
+}
+
+/** Aliases are looked up only here. */
+function plainContentOf(document: Document.Parsed, path: string): unknown {
+  try {
+    return document.toJS() ?? {};
+  } catch (error) {
+    throw new SurecastError('SIMULATION_INVALID', `${path} is no YAML: ${(error as Error).message}.`);
+  }
 }
 
 /** The line of a setting, or of the closest thing around it that is there. */
