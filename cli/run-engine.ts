@@ -50,14 +50,14 @@ export async function runEngine<T extends WatchedEngine>(command: EngineCommand<
   const { engine, alarms } = running;
   alarms.onChange((change) => reporter.alarm(change));
   const stopped = Promise.withResolvers<EngineEnd>();
-  let isHurried = false;
+  const hurried = Promise.withResolvers<void>();
   const workIsOver = onStopSignal((asked) => {
     if (asked === 1) {
       // What was said is so, also if the program is killed now.
       command.onStop(running);
       reporter.say(`${command.stopNotice} Again to stop at once.`);
     } else {
-      isHurried = true;
+      hurried.resolve();
       stopped.resolve('stopped');
     }
   });
@@ -74,11 +74,11 @@ export async function runEngine<T extends WatchedEngine>(command: EngineCommand<
     const damage = engine.damage.then((error) => Promise.reject(error));
     return await Promise.race([work, stopped.promise, damage, failed.promise]);
   } finally {
-    workIsOver();
+    workIsOver(hurried.resolve);
     reporter.stop();
     if (!engine.isDamaged) lookLast();
     const closed = running.close();
-    await (isHurried ? settlesWithin(closed, closeMostMs) : closed);
+    await Promise.race([closed, hurried.promise.then(() => settlesWithin(closed, closeMostMs))]);
     process.off('uncaughtException', failed.reject);
   }
 }

@@ -39,13 +39,16 @@ export function countStop(
  * process, to the launcher, or by Ctrl-C to both. `asked` is 1 for the first (deliver the rest), 2 for the second
  * (stop at once), and so on.
  * @returns to be called when the work is over and the rest is only closed: who asks then changes nothing of how it ends, since a
- * signal that comes just after the last file was delivered is no reason to die of it. Who has asked three times in all gets it.
+ * signal that comes just after the last file was delivered is no reason to die of it. Who has asked twice in all hurries the
+ * closing (`hurry`), and who has asked three times gets it.
  */
-export function onStopSignal(listener: (asked: number, signal: NodeJS.Signals) => void): () => void {
+export function onStopSignal(
+  listener: (asked: number, signal: NodeJS.Signals) => void,
+): (hurry?: () => void) => void {
   const underNpm = process.env['npm_lifecycle_event'] !== undefined;
   let counted = notAsked;
   let told = 0;
-  let isOver = false;
+  let hurry: (() => void) | undefined;
   const received = (signal: NodeJS.Signals, number?: number): void => {
     // Only a signal that came to this process itself has a number (see die-with-launcher.ts).
     const way = number === undefined ? 'forwarded' : 'direct';
@@ -53,15 +56,16 @@ export function onStopSignal(listener: (asked: number, signal: NodeJS.Signals) =
     counted = after;
     if (asked <= told) return;
     told = asked;
-    if (!isOver) listener(asked, signal);
+    if (hurry === undefined) listener(asked, signal);
     else if (asked > 2) dieOf(signal);
+    else if (asked === 2) hurry();
   };
   const dieOf = (signal: NodeJS.Signals): void => {
     for (const one of signals) process.off(one, received);
     process.kill(process.pid, signal);
   };
   for (const signal of signals) process.on(signal, received);
-  return () => {
-    isOver = true;
+  return (hurryUp = () => undefined) => {
+    hurry = hurryUp;
   };
 }

@@ -101,8 +101,8 @@ async function openParts(
   };
   const close = async () => {
     session.close();
-    await options.network?.close();
-    await watched.close();
+    // A network that does not answer holds up no engine.
+    await Promise.all([options.network?.close(), watched.close()]);
   };
   const parts = { ...watched, session, prepare, close };
   if (listen === undefined) return { ...parts, address: undefined };

@@ -26,6 +26,17 @@ describe('who asks twice to stop is let go', { skip: process.platform === 'win32
     assert.deepEqual(ffmpegsOf(place.data), []);
   });
 
+  it('as one who has delivered everything, where only the closing hangs', async (t) => {
+    const place = await createWorkplace(t);
+    makeHangingFile(`${place.data}/logs/surecast.log`);
+    const program = startSurecast(liveArgs(place, [place.folder('origin').url], '--duration', '2'));
+    await program.untilSays(/show is complete/);
+    program.signal('SIGINT');
+    program.signal('SIGTERM');
+    const { status, stdout, stderr } = await program.ended;
+    assert.equal(status, 0, stdout + stderr);
+  });
+
   it('by a data directory of which a file is never opened', async (t) => {
     const place = await createWorkplace(t);
     makeHangingFile(`${place.data}/logs/surecast.log`);
