@@ -13,7 +13,7 @@ import { broadcastSnapshot } from './snapshot.ts';
  */
 export async function dataDirectoryStatus(path: string): Promise<Snapshot> {
   const root = resolve(path);
-  if (statSync(root, { throwIfNoEntry: false })?.isDirectory() !== true) {
+  if (!isDirectory(root)) {
     throw new SurecastError('DATA_DIR_MISSING', `There is no data directory ${root}.`);
   }
   const running = isEngineRunning(root);
@@ -25,6 +25,15 @@ export async function dataDirectoryStatus(path: string): Promise<Snapshot> {
   }));
   const { disk, broadcasts } = found ?? { disk: null, broadcasts: [] };
   return { dataDirectory: root, running, disk, broadcasts };
+}
+
+/** One in a folder that this user may not look into is none for this user. */
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** Whether an engine runs on the directory. Asks for its lock only where an engine has made it: looking makes no files. */

@@ -86,7 +86,10 @@ export async function serveConsole(parts: ConsoleParts, settings: ConsoleSetting
 /** New connections get the newest certificate; those that are open go on. Returns what ends that. */
 function renewCertificate({ server }: FastifyInstance, tls: ConsoleSettings['tls']): () => void {
   if (tls === undefined || !(server instanceof HttpsServer)) return () => undefined;
-  return tls.onRenewed((certificate) => server.setSecureContext(certificate));
+  const stop = tls.onRenewed((certificate) => server.setSecureContext(certificate));
+  // It may have been renewed between the server's making and now.
+  server.setSecureContext(tls.current());
+  return stop;
 }
 
 /** Requests are checked by the contract's own schemas: fastify's compilers would only take memory, and are not loaded. */
