@@ -1,9 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import type { TlsCertificate } from '../../contract/tls-certificate.ts';
 import { answerThread, type ThreadDesk } from './answer-thread.ts';
 import { type EdgeServer, type EdgeServerOptions, openEdgeServer } from './edge-server.ts';
 import type { EdgeTally } from './edge-tally.ts';
+import { keepThread, type StartedThread } from './keep-thread.ts';
 import { openPagesSocket } from './pages-socket.ts';
 import { fromPlainError } from './plain-error.ts';
 import { createSharedRelease } from './shared-memory.ts';
@@ -19,7 +18,6 @@ export type EdgeServersOptions = Omit<EdgeServerOptions, 'reusePort' | 'tally'> 
 };
 
 const threadFile = new URL('./edge-thread.ts', import.meta.url);
-const restartMs = 1_000;
 /** Only there the system spreads connections over several listeners on one port as is needed here. */
 const spreads = process.platform === 'linux';
 
@@ -31,7 +29,6 @@ export async function openEdgeServers(options: EdgeServersOptions): Promise<Edge
   const pages = hooks.otherwise && (await openPagesSocket(hooks.otherwise));
   const data: Omit<ThreadData, 'port'> = {
     host,
-    ...(tls && { tls }),
     ...(limits && { limits }),
     pagesSocket: pages?.path,
     asksAuthorization: hooks.authorize !== undefined,
@@ -40,12 +37,16 @@ export async function openEdgeServers(options: EdgeServersOptions): Promise<Edge
   const desk = { cache, tally, hooks, log };
   const release = createSharedRelease();
   const stopReleasing = cache.onDropped((_, sizeBytes) => release(sizeBytes, cache.heldBytes()));
+  const keepOne = (port: number) =>
+    keepThread(
+      (own, onConnections) =>
+        startThread({ ...data, ...(own.tls && { tls: own.tls }), port: own.port }, desk, onConnections),
+      { port, tls, log },
+    );
   // The first one may get its port from the system; the others share it.
-  const first = await keepThread({ ...data, port: options.port }, desk);
+  const first = await keepOne(options.port);
   const { port } = first;
-  const others = await Promise.all(
-    Array.from({ length: threads - 1 }, () => keepThread({ ...data, port }, desk)),
-  );
+  const others = await Promise.all(Array.from({ length: threads - 1 }, () => keepOne(port)));
   const all = [first, ...others];
   return {
     port,
@@ -61,57 +62,6 @@ export async function openEdgeServers(options: EdgeServersOptions): Promise<Edge
     },
   };
 }
-
-/** A serving thread that is started again if it dies; its connections are lost then, not those of the others. */
-async function keepThread(data: ThreadData, desk: ThreadDesk): Promise<EdgeServer> {
-  let connections = 0;
-  let isClosing = false;
-  let { tls } = data;
-  let running = await startThread(data, desk, (count) => {
-    connections = count;
-  });
-
-  const keep = async (): Promise<void> => {
-    for (;;) {
-      await running.ended;
-      connections = 0;
-      if (isClosing) return;
-      desk.log('a serving thread of this edge has ended; another one is started');
-      await sleep(restartMs);
-      if (isClosing) return;
-      const startedWith = tls;
-      running = await startThread({ ...data, port: running.port, ...(tls && { tls }) }, desk, (count) => {
-        connections = count;
-      });
-      if (tls !== undefined && tls !== startedWith) running.renew(tls);
-      if (isClosing) running.close();
-    }
-  };
-  const kept = keep().catch((error: unknown) =>
-    desk.log(`a serving thread could not be started: ${String(error)}`),
-  );
-  return {
-    port: running.port,
-    connections: () => connections,
-    async renewCertificate(renewed) {
-      tls = renewed;
-      running.renew(renewed);
-      return { kind: 'renewed' };
-    },
-    async close() {
-      isClosing = true;
-      running.close();
-      await kept;
-    },
-  };
-}
-
-type StartedThread = {
-  readonly port: number;
-  readonly ended: Promise<unknown>;
-  renew(tls: TlsCertificate): void;
-  close(): void;
-};
 
 async function startThread(
   data: ThreadData,
