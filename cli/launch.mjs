@@ -25,6 +25,8 @@ export async function launch(args) {
   const main = join(root, 'cli', 'main.ts');
   const lean = leanNode(root, args);
   stopWithNpm();
+  // What the set-up says may go nowhere (a log file on a full disk); the program itself has its own rule (guarded-output.ts).
+  process.stderr.on('error', () => undefined);
   try {
     await bringPackages(root);
     if (needsFfmpeg(args)) await bringFfmpeg();

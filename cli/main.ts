@@ -5,6 +5,7 @@
 import { CommanderError } from 'commander';
 import { type SurecastError, toSurecastError } from '../contract/surecast-error.ts';
 import { dieWithLauncher } from './die-with-launcher.ts';
+import { guardOutput, lostAnswer } from './guarded-output.ts';
 import { leave } from './leave.ts';
 import { createProgram } from './program.ts';
 import { stopWithNpm } from './stop-with-npm.mjs';
@@ -14,9 +15,8 @@ async function main(): Promise<void> {
   dieWithLauncher();
   // Meant for this process alone (see lean-node.mjs): FFmpeg has use for more heaps.
   delete process.env['MALLOC_ARENA_MAX'];
-  // A reader that goes away (`| head`) is no failure of ours.
-  process.stdout.on('error', ignoreBrokenPipe);
-  process.stderr.on('error', ignoreBrokenPipe);
+  const output = guardOutput(process.stdout);
+  guardOutput(process.stderr);
   try {
     const program = await createProgram(process.argv[2]);
     await program.parseAsync();
@@ -24,6 +24,11 @@ async function main(): Promise<void> {
     process.exitCode = error instanceof CommanderError ? usageStatus(error) : report(toSurecastError(error));
   }
   await leave();
+  const lost = lostAnswer(output, process.argv.slice(2));
+  if (lost !== undefined && Number(process.exitCode ?? 0) === 0) {
+    report(lost);
+    process.exitCode = 1;
+  }
 }
 
 /** Commander has printed its sentence already. */
@@ -36,10 +41,6 @@ function report(error: SurecastError): number {
   if (error.code === 'INTERNAL' && error.cause instanceof Error)
     process.stderr.write(`${error.cause.stack}\n`);
   return error.exitStatus;
-}
-
-function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
 }
 
 await main();
