@@ -62,9 +62,11 @@ export type EdgeServerOptions = {
   readonly log: (line: string) => void;
 };
 
-/** Refused: the one before holds on. */
 export type CertificateRenewal =
   | { readonly kind: 'renewed' }
+  /** It is what the server goes over to by itself, or has when it starts next; until then viewers get the one before. */
+  | { readonly kind: 'delayed'; readonly why: string }
+  /** The one before holds on. */
   | { readonly kind: 'refused'; readonly why: string };
 
 /** A running server for viewers. */

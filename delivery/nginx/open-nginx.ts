@@ -1,15 +1,14 @@
 import type { ChildProcess } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { rename, rm } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SurecastError } from '../../contract/surecast-error.ts';
 import type { TlsCertificate } from '../../contract/tls-certificate.ts';
-import { makeDirectoryDurably, writeDurably } from '../../disk/durable-file.ts';
-import { type CertificateRenewal, type EdgeLimits, edgeLimits } from '../edge/edge-server.ts';
+import { makeDirectoryDurably } from '../../disk/durable-file.ts';
+import type { CertificateRenewal, EdgeLimits } from '../edge/edge-server.ts';
 import { askGeneration } from './ask-generation.ts';
 import { freePort } from './free-port.ts';
-import { nginxConfiguration } from './nginx-configuration.ts';
+import { type Generation, removeCopiesBut, writeCandidate } from './nginx-generation.ts';
 import { endNginx, hasEnded, keepNginx, type NginxCommand, objections, startNginx } from './nginx-process.ts';
 import { nginxFiles } from './nginx-settings.ts';
 import { openSentLog } from './sent-log.ts';
@@ -33,6 +32,8 @@ export type NginxOptions = {
   readonly log: (line: string) => void;
   /** The log of what was sent is begun anew beyond this. */
   readonly largestLogBytes?: number;
+  /** A renewed certificate that nginx does not show after so long is delayed. */
+  readonly renewWithinMs?: number;
 };
 
 /** An nginx as a child of this process. */
@@ -40,7 +41,7 @@ export type Nginx = {
   readonly port: number;
   /** Of its master process. */
   pid(): number | undefined;
-  /** Goes over to another certificate without a viewer noticing; refused if nginx has something against it. */
+  /** Goes over to another certificate without a viewer noticing; refused if nginx has something against it, delayed until it does. */
   renewCertificate(tls: TlsCertificate): Promise<CertificateRenewal>;
   close(): Promise<void>;
 };
@@ -53,14 +54,22 @@ const lookEveryMs = 1_000;
  * @throws SurecastError NODE_ADDRESS_TAKEN, NGINX_FAILED
  */
 export async function openNginx(options: NginxOptions): Promise<Nginx> {
-  const { program, onSent, log } = options;
   const directory = resolve(options.directory);
-  const { host } = options.listen;
-  const command: NginxCommand = { program, directory, log };
+  const listen = { host: options.listen.host, port: await freePort(options.listen) };
   await makeDirectoryDurably(join(directory, 'temp'));
-  const port = await freePort(options.listen);
-  const listen = { host, port };
-  let current = await writeCandidate(command, options, options.tls, listen);
+  await removeCopiesBut(directory, undefined);
+  try {
+    return await open({ ...options, directory, listen });
+  } catch (error) {
+    await removeCopiesBut(directory, undefined).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function open(options: NginxOptions): Promise<Nginx> {
+  const { program, directory, listen, onSent, log, renewWithinMs = readyWithinMs } = options;
+  const command: NginxCommand = { program, directory, log };
+  let current = await writeCandidate(directory, settingsOf(options), options.tls);
   const why = await objections(command, nginxFiles.candidate);
   if (why !== undefined) throw new SurecastError('NGINX_FAILED', `nginx refuses its configuration: ${why}`);
   await rename(join(directory, nginxFiles.candidate), join(directory, nginxFiles.configuration));
@@ -71,10 +80,13 @@ export async function openNginx(options: NginxOptions): Promise<Nginx> {
     reopen: () => void child.kill('SIGUSR1'),
   });
   let child = start();
-  if (!(await answersAs(current, listen, () => !hasEnded(child)))) {
+  if (!(await answersAs(current, listen, readyWithinMs, () => !hasEnded(child)))) {
     await endNginx(child);
     await sentLog.close();
-    throw new SurecastError('NGINX_FAILED', `nginx does not start on ${host}:${port}; the log says why.`);
+    throw new SurecastError(
+      'NGINX_FAILED',
+      `nginx does not start on ${listen.host}:${listen.port}; the log says why.`,
+    );
   }
   const closing = new AbortController();
   const keeping = keepNginx(child, closing.signal, () => {
@@ -87,26 +99,30 @@ export async function openNginx(options: NginxOptions): Promise<Nginx> {
   }, lookEveryMs);
 
   let renewing: Promise<CertificateRenewal> = Promise.resolve({ kind: 'renewed' });
-  async function renew(tls: TlsCertificate): Promise<CertificateRenewal> {
-    const next = await writeCandidate(command, options, tls, listen);
+  async function goOver(tls: TlsCertificate): Promise<CertificateRenewal> {
+    const next = await writeCandidate(directory, settingsOf(options), tls);
     const refused = await objections(command, nginxFiles.candidate);
-    if (refused !== undefined) {
-      await removeGeneration(directory, next);
-      return { kind: 'refused', why: refused };
-    }
+    if (refused !== undefined) return { kind: 'refused', why: refused };
     await rename(join(directory, nginxFiles.candidate), join(directory, nginxFiles.configuration));
-    const before = current;
     current = next;
     // If it is just being started again, it starts with these.
     child.kill('SIGHUP');
-    if (!(await answersAs(next, listen, () => !closing.signal.aborted)))
-      return { kind: 'refused', why: 'nginx did not take it over yet; its own words are in the log' };
-    await removeGeneration(directory, before);
-    return { kind: 'renewed' };
+    if (await answersAs(next, listen, renewWithinMs, () => !closing.signal.aborted))
+      return { kind: 'renewed' };
+    const delayed = closing.signal.aborted ? 'the edge ends' : 'nginx’s own words are in the log';
+    return { kind: 'delayed', why: delayed };
+  }
+  async function renew(tls: TlsCertificate): Promise<CertificateRenewal> {
+    try {
+      return await goOver(tls);
+    } finally {
+      // Whatever came of it: going over and starting, nginx reads what the configuration names.
+      await removeCopiesBut(directory, current);
+    }
   }
 
   return {
-    port,
+    port: listen.port,
     pid: () => child.pid,
     renewCertificate(tls) {
       renewing = renewing.then(
@@ -123,48 +139,23 @@ export async function openNginx(options: NginxOptions): Promise<Nginx> {
       await keeping;
       await sentLog.read().catch(() => undefined);
       await sentLog.close();
-      await removeGeneration(directory, current);
+      await removeCopiesBut(directory, undefined);
     },
   };
 }
 
-/** A written configuration: what it answers with, and the files that only it has. */
-type Generation = { readonly name: string; readonly isSecure: boolean };
-
-const tlsFiles = (name: string) => ({ certificateFile: `${name}.crt`, keyFile: `${name}.key` });
-
-async function writeCandidate(
-  { directory }: NginxCommand,
-  { upstreamPort, cacheBytes, authorizePort, limits }: NginxOptions,
-  tls: TlsCertificate | undefined,
-  listen: NginxOptions['listen'],
-): Promise<Generation> {
-  const name = randomUUID();
-  const files = tlsFiles(name);
-  if (tls !== undefined) {
-    await writeDurably(join(directory, files.certificateFile), Buffer.from(tls.cert), 0o600);
-    await writeDurably(join(directory, files.keyFile), Buffer.from(tls.key), 0o600);
-  }
-  const text = nginxConfiguration({
-    ...{ listen, upstreamPort, authorizePort, cacheBytes, generation: name },
-    tls: tls === undefined ? undefined : files,
-    limits: { ...edgeLimits, ...limits },
-    user: process.platform === 'linux' && process.getuid?.() === 0 ? 'root' : undefined,
-  });
-  await writeDurably(join(directory, nginxFiles.candidate), Buffer.from(text), 0o600);
-  return { name, isSecure: tls !== undefined };
-}
-
-async function removeGeneration(directory: string, { name }: Generation): Promise<void> {
-  await Promise.all(Object.values(tlsFiles(name)).map((file) => rm(join(directory, file), { force: true })));
-}
+const settingsOf = ({ listen, upstreamPort, cacheBytes, authorizePort, limits }: NginxOptions) => ({
+  ...{ listen, upstreamPort, cacheBytes, authorizePort },
+  ...(limits !== undefined && { limits }),
+});
 
 async function answersAs(
   { name, isSecure }: Generation,
   { host, port }: NginxOptions['listen'],
+  withinMs: number,
   isAlive: () => boolean,
 ): Promise<boolean> {
-  const deadline = performance.now() + readyWithinMs;
+  const deadline = performance.now() + withinMs;
   while (performance.now() < deadline && isAlive()) {
     if ((await askGeneration(host, port, isSecure)) === name) return true;
     await sleep(50);

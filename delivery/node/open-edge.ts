@@ -125,6 +125,10 @@ function followCertificate(
     const renewal = await server.renewCertificate(tls);
     if (renewal.kind === 'refused')
       log(`Viewers get the certificate before, because the renewed one was refused: ${renewal.why}.`);
+    if (renewal.kind === 'delayed')
+      log(
+        `The renewed certificate is in place, and viewers get the one before until nginx goes over to it: ${renewal.why}.`,
+      );
   };
   return (
     certificate?.onRenewed((tls) => {
