@@ -83,6 +83,10 @@ export const errorTable = {
     cure: 'Nothing need be done: everything was counted again. Something else than Surecast has written to catalog.db; keep it from doing so.',
   },
   CATALOG_TOO_NEW: { exit: 1, cure: 'It was written by a newer Surecast; use that version or a newer one.' },
+  PATH_UNUSABLE: {
+    exit: 2,
+    cure: 'Name a file or folder that is there, or can be made, and that this user may use.',
+  },
   DISK_LOW: {
     exit: 1,
     cure: 'Free some space before it is used up, lower the bit rate, or let delivered segments be removed (`retention`).',

@@ -1,8 +1,9 @@
 import { type ErrorCode, errorTable } from './error-codes.ts';
+import { pathTrouble } from './path-trouble.ts';
 
 /**
  * The one error type that reaches a person: a code from the table, a sentence, and a cure.
- * Anything else that is thrown is a fault of ours and is wrapped as `INTERNAL` at the boundary.
+ * Anything else that is thrown is a path that the system refuses, or a fault of ours, wrapped as `INTERNAL` at the boundary.
  */
 export class SurecastError extends Error {
   override readonly name = 'SurecastError';
@@ -25,6 +26,8 @@ export class SurecastError extends Error {
 /** Wraps whatever was thrown, so that a boundary always has a code, a sentence and a cure to show. */
 export function toSurecastError(thrown: unknown): SurecastError {
   if (thrown instanceof SurecastError) return thrown;
+  const refused = pathTrouble(thrown);
+  if (refused !== undefined) return new SurecastError(refused.code, refused.message, { cause: thrown });
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new SurecastError('INTERNAL', message, { cause: thrown });
 }

@@ -1,4 +1,4 @@
-import { mkdir, rm, rmdir } from 'node:fs/promises';
+import { rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Config } from '../../contract/config.ts';
 import { errorTable } from '../../contract/error-codes.ts';
@@ -7,6 +7,7 @@ import type { AccessOf, OriginAccess } from '../../contract/origin-access.ts';
 import type { RehearsalOrigin, RehearsalReport, RehearsalTrial } from '../../contract/rehearsal-report.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
 import { SurecastError } from '../../contract/surecast-error.ts';
+import { takeDataDirectory } from '../../engine/data-directory.ts';
 import { type OriginLink, originLink } from '../../engine/origin-link.ts';
 import { verifyBroadcast } from '../../engine/verify-broadcast.ts';
 import { startTcpHop, type TcpHop } from '../../fixtures/faults/tcp-hop.ts';
@@ -47,11 +48,12 @@ const mostExtraSeconds = 600;
 
 /**
  * Broadcasts for a while and breaks things meanwhile.
- * @throws SurecastError when the broadcast can't be begun; what did not hold is in the report
+ * @throws SurecastError as `takeDataDirectory`, and when the broadcast can't be begun; what did not hold is in the report
  */
 export async function rehearse(options: RehearsalOptions): Promise<RehearsalReport> {
   const directory = join(options.dataDirectory, 'rehearsals', options.name);
-  await mkdir(directory, { recursive: true });
+  // Whether one can record there is known before the uplink is measured.
+  (await takeDataDirectory(directory)).release();
   const ways = await findWays(options);
   const rehearsal = new Rehearsal(options, directory, ways);
   let report: RehearsalReport | undefined;

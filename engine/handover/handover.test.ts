@@ -245,6 +245,21 @@ describe('an import', () => {
     await importTo(b, usb);
   });
 
+  it('is found beside a folder that only has such a name, which alone is none; neither is a file', async (t) => {
+    const { a, b, usb } = recorded(t);
+    const foreign = join(usb, 'surecast-holidays');
+    mkdirSync(foreign, { recursive: true });
+    writeFileSync(join(foreign, 'note.txt'), 'not ours');
+    await assert.rejects(importTo(b, usb), { code: 'EXPORT_MISSING' });
+    await assert.rejects(importTo(b, join(foreign, 'note.txt')), { code: 'EXPORT_MISSING' });
+    await exportTo(a, usb);
+    const { imported } = await importTo(b, usb);
+    assert.deepEqual(
+      imported.map(({ broadcast, files }) => [broadcast, files]),
+      [['show', 3]],
+    );
+  });
+
   it('does not write over a recording that lies there', async (t) => {
     const { a, b, usb } = recorded(t);
     await exportTo(a, usb);

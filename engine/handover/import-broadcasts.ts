@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { BroadcastRow } from '../../catalog/broadcasts.ts';
 import { carriedPath, type ManifestFile, manifestName } from '../../contract/export-manifest.ts';
@@ -62,14 +62,17 @@ export async function importInto(
 /** @throws SurecastError `EXPORT_MISSING`, `EXPORT_UNFINISHED` */
 function findExports(directory: string): readonly string[] {
   if (existsSync(join(directory, manifestName))) return [directory];
-  if (!existsSync(directory)) throw new SurecastError('EXPORT_MISSING', `There is no folder ${directory}.`);
+  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new SurecastError('EXPORT_MISSING', `There is no folder ${directory}.`);
   const folders = readdirSync(directory, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && entry.name.startsWith('surecast-'))
     .map((entry) => join(directory, entry.name));
   const half = [directory, ...folders].find(isHalf);
   if (half !== undefined) throw new SurecastError('EXPORT_UNFINISHED', `The export ${half} is not finished.`);
-  if (folders.length === 0) throw new SurecastError('EXPORT_MISSING', `${directory} holds no export.`);
-  return folders;
+  // Somebody else's folder may have such a name.
+  const exports = folders.filter((folder) => existsSync(join(folder, manifestName)));
+  if (exports.length === 0) throw new SurecastError('EXPORT_MISSING', `${directory} holds no export.`);
+  return exports;
 }
 
 function isHalf(folder: string): boolean {
