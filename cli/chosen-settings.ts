@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
+import type { Config } from '../contract/config.ts';
 import { AccessBook } from '../engine/origin-access/access-book.ts';
 import { openFileKeyStore } from '../engine/origin-access/file-key-store.ts';
 import { type FoundConfig, findConfig } from '../engine/settings/find-config.ts';
@@ -37,15 +38,27 @@ export function keysOption(): Option {
   );
 }
 
+/** Whether `--data` (or its variable) was given to a command. */
+export function isDataGiven(command: Command): boolean {
+  return command.getOptionValueSource('data') !== 'default';
+}
+
+/** A data directory's own configuration does not send elsewhere; one that was named does, unless `--data` was given too. */
+export function chooseDataDirectory(
+  { config: named, data }: Pick<SettingsFlags, 'config' | 'data'>,
+  config: Pick<Config, 'dataDirectory'>,
+  isDataGiven: boolean,
+): string {
+  return resolve((named !== undefined && !isDataGiven ? config.dataDirectory : undefined) ?? data);
+}
+
 /**
  * @param isDataGiven whether `--data` was given: then the configuration's own data directory counts for nothing
  * @throws SurecastError `CONFIG_INVALID`, `ORIGIN_KEYS_UNREADABLE`, `USAGE`
  */
 export async function chooseSettings(flags: SettingsFlags, isDataGiven: boolean): Promise<ChosenSettings> {
   const found = await findConfig(flags.config, flags.data);
-  const isNamed = flags.config !== undefined;
-  const named = isNamed && !isDataGiven ? found.config.dataDirectory : undefined;
-  const dataDirectory = resolve(named ?? flags.data);
+  const dataDirectory = chooseDataDirectory(flags, found.config, isDataGiven);
   const store = flags.keysFromStdin ? await keysFromStdin() : await openFileKeyStore(dataDirectory);
   const access = new AccessBook(found.config, store);
   return { ...found, dataDirectory, access, file: new SettingsFile(flags.config, dataDirectory) };

@@ -7,6 +7,7 @@ import { engineSettings } from '../engine/session/engine-settings.ts';
 import {
   chooseSettings,
   configOption,
+  isDataGiven,
   keysOption,
   ownProgram,
   type SettingsFlags,
@@ -63,7 +64,7 @@ export function registerConsole(program: Command): void {
     .option('--ready-json', 'print one line of JSON (url, token, port) on standard output once it listens')
     .addHelpText('after', examples)
     .action(async (flags: ConsoleFlags, command: Command) => {
-      await runConsole(flags, command.getOptionValueSource('data') !== 'default');
+      await runConsole(flags, isDataGiven(command));
     });
 }
 

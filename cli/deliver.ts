@@ -5,7 +5,8 @@ import type { Engine } from '../engine/engine.ts';
 import { planDeliver } from '../engine/plan-deliver.ts';
 import { nameOfRecording } from '../engine/recording-name.ts';
 import { chooseOrigins } from '../engine/session/origin-choice.ts';
-import { chooseSettings, configOption, type SettingsFlags } from './chosen-settings.ts';
+import { chooseSettings, configOption, isDataGiven, type SettingsFlags } from './chosen-settings.ts';
+import { withFlags } from './live-config.ts';
 import {
   dataOption,
   jsonOption,
@@ -23,8 +24,8 @@ type DeliverFlags = SettingsFlags & {
   readonly origin?: readonly string[];
   readonly optionalOrigin?: readonly string[];
   readonly broadcast?: string;
-  readonly segmentDuration: number;
-  readonly container: 'ts' | 'fmp4';
+  readonly segmentDuration?: number;
+  readonly container?: 'ts' | 'fmp4';
   readonly workers?: number;
   readonly maxUplinkRate?: number;
   readonly json?: true;
@@ -55,8 +56,8 @@ export function registerDeliver(program: Command): void {
     )
     .addOption(optionalOriginOption())
     .option('--broadcast <name>', 'name on the origin (default: made from the file’s name)')
-    .option('--segment-duration <seconds>', 'length of a segment', segmentSeconds, 2)
-    .addOption(new Option('--container <container>', 'packaging').choices(['ts', 'fmp4']).default('ts'))
+    .option('--segment-duration <seconds>', 'length of a segment (default: 2)', segmentSeconds)
+    .addOption(new Option('--container <container>', 'packaging (default: ts)').choices(['ts', 'fmp4']))
     .option(
       '--workers <count>',
       'uplink workers of an origin, each with up to four files in hand (default: 1 or 2, as needed)',
@@ -68,30 +69,28 @@ export function registerDeliver(program: Command): void {
     .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(async (file: string, flags: DeliverFlags, command: Command) => {
-      await runDeliver(file, flags, command.getOptionValueSource('data') !== 'default');
+      await runDeliver(file, flags, isDataGiven(command));
     });
 }
 
 async function runDeliver(file: string, flags: DeliverFlags, isDataGiven: boolean): Promise<void> {
   const name = parseBroadcastName(flags.broadcast ?? nameOfRecording(file));
+  const chosen = await chooseSettings(flags, isDataGiven);
+  const { dataDirectory } = chosen;
+  const { broadcast: _ofLive, ...given } = flags;
+  const config = withFlags(chosen.config, given, dataDirectory);
   const plan = await planDeliver({
     file,
     copy: flags.copy === true,
-    segmentSeconds: flags.segmentDuration,
-    container: flags.container,
+    segmentSeconds: config.segmentSeconds ?? 2,
+    container: config.container ?? 'ts',
   });
   const json = flags.json === true;
-  const { config, dataDirectory, access } = await chooseSettings(flags, isDataGiven);
-  const origins = chooseOrigins(flags, config, dataDirectory);
+  const origins = chooseOrigins(flags, chosen.config, dataDirectory);
   let last: BroadcastSnapshot | undefined;
   let stop = (_engine: Engine): void => undefined;
   const end = await runEngine({
-    open: openBare({
-      dataDirectory,
-      accessOf: access.of,
-      maxUplinkBitsPerSecond: flags.maxUplinkRate,
-      ...(flags.workers && { uplinkLimits: { minWorkers: flags.workers, maxWorkers: flags.workers } }),
-    }),
+    open: openBare(config, chosen),
     json,
     stopNotice: 'Stopping: the capture ends, and what was captured is delivered.',
     onStop: ({ engine }) => stop(engine),

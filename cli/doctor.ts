@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type PreflightOptions, preflight } from '../engine/preflight.ts';
 import { chooseOrigins } from '../engine/session/origin-choice.ts';
-import { chooseSettings, configOption, type SettingsFlags } from './chosen-settings.ts';
+import { chooseSettings, configOption, isDataGiven, type SettingsFlags } from './chosen-settings.ts';
 import { describeCheck, describePreflight } from './doctor-lines.ts';
 import { dataOption, jsonOption, originOption, positiveInteger } from './options.ts';
 
@@ -49,7 +49,7 @@ export function registerDoctor(program: Command): void {
     .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(async (flags: DoctorFlags, command: Command) => {
-      await runDoctor(flags, command.getOptionValueSource('data') !== 'default');
+      await runDoctor(flags, isDataGiven(command));
     });
 }
 

@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import type { BroadcastSnapshot } from '../contract/snapshot.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
 import { hasCatalog } from '../engine/data-directory.ts';
-import { chooseSettings, configOption, type SettingsFlags } from './chosen-settings.ts';
+import { chooseSettings, configOption, isDataGiven, type SettingsFlags } from './chosen-settings.ts';
+import { withFlags } from './live-config.ts';
 import { dataOption, interfaceOption, jsonOption, maxUplinkRateOption, positiveInteger } from './options.ts';
 import { finish } from './outcome.ts';
 import { ProgressBar } from './progress-bar.ts';
@@ -42,7 +43,7 @@ export function registerDrain(program: Command): void {
     .addOption(maxUplinkRateOption())
     .addOption(jsonOption())
     .addHelpText('after', examples)
-    .action(runDrain);
+    .action((flags: DrainFlags, command: Command) => runDrain(flags, isDataGiven(command)));
 }
 
 /** On a terminal the work of a drain has an end to show; undefined elsewhere. */
@@ -64,25 +65,20 @@ function followWithBar(read: () => BroadcastSnapshot | undefined): { stop: () =>
   };
 }
 
-async function runDrain(flags: DrainFlags): Promise<void> {
-  if (!existsSync(flags.data))
-    throw new SurecastError('DATA_DIR_MISSING', `There is no data directory ${flags.data}.`);
-  if (!hasCatalog(flags.data)) {
-    throw new SurecastError('BROADCAST_UNKNOWN', `${flags.data} holds no recordings.`, {
+async function runDrain(flags: DrainFlags, isDataGiven: boolean): Promise<void> {
+  const chosen = await chooseSettings(flags, isDataGiven);
+  const { dataDirectory } = chosen;
+  if (!existsSync(dataDirectory))
+    throw new SurecastError('DATA_DIR_MISSING', `There is no data directory ${dataDirectory}.`);
+  if (!hasCatalog(dataDirectory)) {
+    throw new SurecastError('BROADCAST_UNKNOWN', `${dataDirectory} holds no recordings.`, {
       cure: 'Name the data directory of the broadcast with --data.',
     });
   }
   const json = flags.json === true;
-  const { access } = await chooseSettings(flags, true);
   let broadcasts: BroadcastSnapshot[] = [];
   const end = await runEngine({
-    open: openBare({
-      dataDirectory: flags.data,
-      accessOf: access.of,
-      interfaces: flags.interface ?? [],
-      maxUplinkBitsPerSecond: flags.maxUplinkRate,
-      ...(flags.workers && { uplinkLimits: { minWorkers: flags.workers, maxWorkers: flags.workers } }),
-    }),
+    open: openBare(withFlags(chosen.config, flags, dataDirectory), chosen),
     json,
     stopNotice: 'What is left is delivered all the same.',
     onStop: () => undefined,

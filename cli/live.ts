@@ -9,6 +9,7 @@ import { liveOrder } from '../engine/session/live-order.ts';
 import {
   chooseSettings,
   configOption,
+  isDataGiven,
   keysOption,
   ownProgram,
   type SettingsFlags,
@@ -116,8 +117,7 @@ export function registerLive(program: Command): void {
     .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(async (flags: LiveFlags, command: Command) => {
-      const isDataGiven = command.getOptionValueSource('data') !== 'default';
-      await runLive(flags, isDataGiven);
+      await runLive(flags, isDataGiven(command));
     });
 }
 

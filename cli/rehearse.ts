@@ -3,7 +3,13 @@ import { defaultBroadcastName } from '../contract/broadcast-name.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
 import { isEngineRunning } from '../engine/data-directory-status.ts';
 import { chooseOrigins } from '../engine/session/origin-choice.ts';
-import { chooseSettings, configOption, keysOption, type SettingsFlags } from './chosen-settings.ts';
+import {
+  chooseSettings,
+  configOption,
+  isDataGiven,
+  keysOption,
+  type SettingsFlags,
+} from './chosen-settings.ts';
 import { dataOption, jsonOption, originOption, positiveNumber } from './options.ts';
 import { describeRehearsal, describeTrial } from './rehearse/describe.ts';
 import { onStopSignal } from './stop-signals.ts';
@@ -49,7 +55,7 @@ export function registerRehearse(program: Command): void {
     .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(async (flags: RehearseFlags, command: Command) => {
-      await runRehearse(flags, command.getOptionValueSource('data') !== 'default');
+      await runRehearse(flags, isDataGiven(command));
     });
 }
 

@@ -1,8 +1,10 @@
+import type { Config } from '../contract/config.ts';
 import type { EngineListener } from '../contract/engine-events.ts';
 import type { BroadcastSnapshot } from '../contract/snapshot.ts';
 import { settlesWithin } from '../encoder/settles-within.ts';
-import type { EngineSettings } from '../engine/engine.ts';
+import { engineSettings } from '../engine/session/engine-settings.ts';
 import { openWatchedEngine, type WatchedEngine } from '../engine/watched-engine.ts';
+import type { ChosenSettings } from './chosen-settings.ts';
 import { Reporter } from './reporter.ts';
 import { onStopSignal } from './stop-signals.ts';
 
@@ -31,9 +33,14 @@ export type Face = {
 /** How it ended: everything delivered, or stopped at once by the second signal. */
 export type EngineEnd = 'delivered' | 'stopped';
 
-/** An engine that nobody looks into. */
-export function openBare(settings: Omit<EngineSettings, 'listener'>): EngineCommand<WatchedEngine>['open'] {
-  return (listener) => openWatchedEngine({ ...settings, listener }, { alarms: undefined, env: process.env });
+/** An engine that nobody looks into, by the same settings as one with a console. */
+export function openBare(
+  config: Config,
+  { dataDirectory, access }: Pick<ChosenSettings, 'dataDirectory' | 'access'>,
+): EngineCommand<WatchedEngine>['open'] {
+  const settings = { ...engineSettings(config, dataDirectory), accessOf: access.of };
+  return (listener) =>
+    openWatchedEngine({ ...settings, listener }, { alarms: config.alarms, env: process.env });
 }
 
 /** Who has asked twice to stop is not kept waiting for longer by what can't be closed, such as a file on a disk that hangs. */

@@ -1,13 +1,15 @@
 import type { Command } from 'commander';
 import type { BroadcastSnapshot, Snapshot } from '../contract/snapshot.ts';
 import { dataDirectoryStatus } from '../engine/data-directory-status.ts';
+import { findConfig } from '../engine/settings/find-config.ts';
+import { chooseDataDirectory, configOption, isDataGiven, type SettingsFlags } from './chosen-settings.ts';
 import { describeDisk } from './disk-words.ts';
 import { isNameTaken } from './name-taken.ts';
 import { dataOption, jsonOption } from './options.ts';
 import { formatCount } from './print.ts';
 import { describeBroadcast } from './status-lines.ts';
 
-type StatusFlags = { readonly data: string; readonly json?: true };
+type StatusFlags = Pick<SettingsFlags, 'data' | 'config'> & { readonly json?: true };
 
 const examples = `
 Looks only: it may run beside a broadcast, and changes nothing.
@@ -28,13 +30,16 @@ export function registerStatus(program: Command): void {
       'Shows the broadcasts in a data directory and how far each has got at its origins, whether an engine runs or not.',
     )
     .addOption(dataOption())
+    .addOption(configOption())
     .addOption(jsonOption())
     .addHelpText('after', examples)
-    .action(runStatus);
+    .action((flags: StatusFlags, command: Command) => runStatus(flags, isDataGiven(command)));
 }
 
-async function runStatus(flags: StatusFlags): Promise<void> {
-  const snapshot = await dataDirectoryStatus(flags.data);
+async function runStatus(flags: StatusFlags, isDataGiven: boolean): Promise<void> {
+  // Its own configuration may be broken: that is no reason not to show what is there.
+  const { config } = flags.config === undefined ? { config: {} } : await findConfig(flags.config, flags.data);
+  const snapshot = await dataDirectoryStatus(chooseDataDirectory(flags, config, isDataGiven));
   process.stdout.write(flags.json ? `${JSON.stringify(snapshot)}\n` : `${describe(snapshot)}\n`);
   process.exitCode = 0;
 }

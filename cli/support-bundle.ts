@@ -7,7 +7,7 @@ import { secretsOfTargets, webhookTargets } from '../engine/alarms/webhooks/webh
 import { createRedactor, secretsOfEnvironment } from '../engine/log/redact.ts';
 import { findConfig } from '../engine/settings/find-config.ts';
 import { createSupportBundle } from '../engine/support/support-bundle.ts';
-import { configOption } from './chosen-settings.ts';
+import { chooseDataDirectory, configOption, isDataGiven } from './chosen-settings.ts';
 import { dataOption } from './options.ts';
 import { formatBytes } from './print.ts';
 
@@ -33,15 +33,15 @@ export function registerSupportBundle(program: Command): void {
     .addOption(dataOption())
     .addOption(configOption())
     .addHelpText('after', examples)
-    .action(runBundle);
+    .action((flags: BundleFlags, command: Command) => runBundle(flags, isDataGiven(command)));
 }
 
-async function runBundle(flags: BundleFlags): Promise<void> {
+async function runBundle(flags: BundleFlags, isDataGiven: boolean): Promise<void> {
   const config = await readIfGood(flags);
   const redactor = createRedactor(secretsOfEnvironment(process.env));
   if ('alarms' in config) redactor.hide(webhookSecrets(config));
   const bundle = await createSupportBundle({
-    dataDirectory: flags.data,
+    dataDirectory: chooseDataDirectory(flags, 'notRead' in config ? {} : config, isDataGiven),
     redactor,
     config,
     env: process.env,

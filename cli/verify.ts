@@ -1,7 +1,13 @@
 import type { Command } from 'commander';
 import { parseBroadcastName } from '../contract/broadcast-name.ts';
 import { verifyBroadcast } from '../engine/verify-broadcast.ts';
-import { chooseSettings, configOption, keysOption, type SettingsFlags } from './chosen-settings.ts';
+import {
+  chooseSettings,
+  configOption,
+  isDataGiven,
+  keysOption,
+  type SettingsFlags,
+} from './chosen-settings.ts';
 import { dataOption, jsonOption, originOption } from './options.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { describeVerification, verifyExitStatus } from './verify-lines.ts';
@@ -46,16 +52,18 @@ export function registerVerify(program: Command): void {
     .addOption(keysOption())
     .addOption(jsonOption())
     .addHelpText('after', examples)
-    .action(runVerify);
+    .action((name: string, flags: VerifyFlags, command: Command) =>
+      runVerify(name, flags, isDataGiven(command)),
+    );
 }
 
-async function runVerify(name: string, flags: VerifyFlags): Promise<void> {
-  const { access } = await chooseSettings(flags, true);
+async function runVerify(name: string, flags: VerifyFlags, isDataGiven: boolean): Promise<void> {
+  const { access, dataDirectory } = await chooseSettings(flags, isDataGiven);
   const bar = new ProgressBar('objects');
   try {
     const report = await verifyBroadcast({
       broadcast: parseBroadcastName(name),
-      dataDirectory: flags.data,
+      dataDirectory,
       originUrls: flags.origin,
       deep: flags.deep === true,
       accessOf: access.of,
