@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Browser, Route } from '@playwright/test';
+import type { Browser } from '@playwright/test';
 import { openBrowser } from '../console-page/testing/open-page.ts';
 import { createLiveNetwork } from './testing/live-network.ts';
+import { withoutPlayerLimits } from './testing/page-limits.ts';
 import { addRendition, deliverRecording, type RecordedBroadcast } from './testing/recorded-broadcast.ts';
 import {
   countStarvation,
@@ -112,7 +113,7 @@ async function leavesASilentEdge(t: TestContext): Promise<void> {
   const b = await network.start('edge-b');
   network.begin();
   const { page } = await openViewerPage(browser);
-  await page.route('**/play-hls.mjs', withoutOwnLimits);
+  await withoutPlayerLimits(page);
   const segments = watchSegments(page);
   const steered = page.waitForResponse(/\/steering\//);
   await page.goto(`${a.url}/watch/show`);
@@ -126,13 +127,4 @@ async function leavesASilentEdge(t: TestContext): Promise<void> {
   t.diagnostic(`the longest wait between two pictures: ${(await longestWait()).toFixed(1)} s`);
   await untilMovedOn(page, 6);
   segments.assertUnbroken(recording.segments);
-}
-
-/** hls.js itself would wait for ten minutes: who leaves is the page. */
-async function withoutOwnLimits(route: Route): Promise<void> {
-  const response = await route.fetch();
-  const text = await response.text();
-  const limits = /(maxTimeToFirstByteMs|maxLoadTimeMs): [\d_]+/g;
-  assert.equal(text.match(limits)?.length, 2);
-  await route.fulfill({ response, body: text.replaceAll(limits, '$1: 600_000') });
 }

@@ -1,12 +1,14 @@
-/** @import { default as HlsPlayer, HlsConfig } from 'hls.js' */
+/** @import { default as HlsPlayer, HlsConfig, Level, LevelDetails } from 'hls.js' */
 /** @import { SilenceWatch } from './edge-silence.mjs' */
+import { createNewsWatch } from './edge-news.mjs';
 import { createLeftPathways, patienceMs } from './edge-patience.mjs';
 import { createSilenceWatch } from './edge-silence.mjs';
 
 const lookEveryMs = 250;
 
 /**
- * Makes a player go to the next pathway when its edge says nothing any more, sooner than its own limits of time would.
+ * Makes a player go to the next pathway when its edge says nothing any more, sooner than its own limits of time would, or nothing
+ * new, which it would put up with for ever.
  * @typedef {{
  *   readonly config: Partial<HlsConfig>;
  *   readonly mayRetry: () => boolean;
@@ -22,6 +24,7 @@ export function createSilentEdges() {
   const nowMs = () => performance.now();
   const silence = createSilenceWatch(nowMs);
   const left = createLeftPathways(nowMs);
+  const othersWithNews = createNewsCheck();
   const { loader: Loader } = Hls.DefaultConfig;
   const fLoader = /** @type {NonNullable<HlsConfig['fLoader']>} */ (heardLoader(Loader, silence));
   const pLoader = /** @type {NonNullable<HlsConfig['pLoader']>} */ (heardLoader(Loader, silence));
@@ -36,6 +39,11 @@ export function createSilentEdges() {
     if (level === undefined) return;
     const lately = left.lately();
     const others = hls.pathways.filter((each) => each !== level.pathwayId && !lately.has(each));
+    const withNews = othersWithNews(level, others);
+    if (withNews.length > 0) {
+      hls.pathwayPriority = [...withNews, level.pathwayId];
+      return;
+    }
     const silent = silence.look(
       patienceMs({
         bufferSeconds,
@@ -63,6 +71,26 @@ export function createSilentEdges() {
       const looking = setInterval(() => look(hls, bufferSeconds()), lookEveryMs);
       return () => clearInterval(looking);
     },
+  };
+}
+
+/** Judges each playlist once: that of an edge which is come back to is an old one until it is loaded again. */
+function createNewsCheck() {
+  const news = createNewsWatch();
+  /** @type {WeakSet<LevelDetails>} */
+  const judged = new WeakSet();
+  /**
+   * @param {Level} level
+   * @param {readonly string[]} others
+   * @returns {readonly string[]} pathways to go to, if this one has no news; none: stay
+   */
+  return ({ pathwayId, details }, others) => {
+    if (details === undefined || !details.live || judged.has(details)) return [];
+    judged.add(details);
+    return news.hear(
+      { pathway: pathwayId, newestSegment: details.endSN, unchangedReloads: details.misses },
+      others,
+    );
   };
 }
 

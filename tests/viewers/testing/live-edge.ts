@@ -19,6 +19,8 @@ export type LiveEdge = {
   drain(): void;
   /** Cuts off whoever is there, as a kill does. */
   kill(): Promise<void>;
+  /** Gets no playlist from upstream any more, and serves on the ones that it has. */
+  cutOff(): void;
   /** From now on nothing comes from it, and nobody hangs up: as without power. Of one that has a link of its own. */
   silence(): void;
 };
@@ -58,6 +60,8 @@ export async function startLiveEdge(options: LiveEdgeOptions): Promise<LiveEdge>
       egressBitsPerSecond: tally.egressBitsPerSecond(),
     },
   });
+  const upstream = folderUpstream(folder, window);
+  let isCutOff = false;
   const log = () => undefined;
   const viewers = openViewers({
     ...{ own, nodes, log },
@@ -68,7 +72,12 @@ export async function startLiveEdge(options: LiveEdgeOptions): Promise<LiveEdge>
   });
   const cache = openEdgeCache({
     directory: folderDirectory,
-    client: folderUpstream(folder, window),
+    client: {
+      get: async (server, key, options) => {
+        if (isCutOff && key.endsWith('.m3u8')) throw new Error('Nobody answers.');
+        return upstream.get(server, key, options);
+      },
+    },
     ...{ windowSeconds: 60, maxBytes: 100_000_000, timing: unhurried, log },
     onWrongBytes: log,
   });
@@ -80,6 +89,9 @@ export async function startLiveEdge(options: LiveEdgeOptions): Promise<LiveEdge>
     url: `http://127.0.0.1:${port}`,
     drain: () => {
       state = 'draining';
+    },
+    cutOff: () => {
+      isCutOff = true;
     },
     silence: () => link?.setLink({ type: 'stalled' }),
     kill: async () => {

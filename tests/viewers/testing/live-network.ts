@@ -4,6 +4,7 @@ import type { ViewersOptions } from '../../../delivery/viewers/open-viewers.ts';
 import { heartbeatOf } from '../../../delivery/viewers/testing/edges.ts';
 import { type LiveEdge, type LiveEdgeOptions, startLiveEdge } from './live-edge.ts';
 import { liveWindow } from './live-window.ts';
+import { segmentSeconds } from './recorded-broadcast.ts';
 
 /** Edges with one broadcast, `show`, that hear each other at once. */
 export type LiveNetwork = {
@@ -17,13 +18,16 @@ export type LiveNetwork = {
   begin(): void;
   /** The broadcast ends with what is there by now. */
   end(): void;
+  /** The broadcast pauses for everybody. */
+  pause(): void;
+  goOn(): void;
   close(): Promise<void>;
 };
 
-/** @param folder an origin with the broadcast */
-export function createLiveNetwork(folder: string): LiveNetwork {
+/** @param folder an origin with the broadcast. @param secondsEach of its segments */
+export function createLiveNetwork(folder: string, secondsEach = segmentSeconds): LiveNetwork {
   const edges = new Map<string, LiveEdge>();
-  const window = liveWindow(() => performance.now());
+  const window = liveWindow(() => performance.now(), secondsEach);
   const nodes = hearing(edges);
   const ends = new Map<string, () => Promise<void>>();
   let most = 100;
@@ -58,6 +62,8 @@ export function createLiveNetwork(folder: string): LiveNetwork {
     },
     begin: window.begin,
     end: window.end,
+    pause: window.pause,
+    goOn: window.goOn,
     close: async () => {
       for (const end of [...ends.values()]) await end();
     },

@@ -19,16 +19,16 @@ export type RecordedBroadcast = {
 };
 
 /**
- * A broadcast as Surecast delivers it to a folder: MPEG-TS in segments of `segmentSeconds`, made without encoding from a
+ * A broadcast as Surecast delivers it to a folder: MPEG-TS in segments of so many seconds, made without encoding from a
  * recording that costs little to make.
  */
-export async function deliverRecording(): Promise<RecordedBroadcast> {
+export async function deliverRecording(secondsEach = segmentSeconds): Promise<RecordedBroadcast> {
   const root = await mkdtemp(join(tmpdir(), 'surecast-viewers-'));
   const { ffmpegPath } = await findFfmpeg();
   const recording = join(root, 'recording.mp4');
   const video = ['-f', 'lavfi', '-i', `testsrc=size=320x180:rate=${rate}:duration=${broadcastSeconds}`];
   const audio = ['-f', 'lavfi', '-i', `sine=frequency=440:duration=${broadcastSeconds}`];
-  const keyframes = ['-g', `${rate * segmentSeconds}`, '-keyint_min', `${rate * segmentSeconds}`];
+  const keyframes = ['-g', `${rate * secondsEach}`, '-keyint_min', `${rate * secondsEach}`];
   const coding = [
     '-c:v',
     'libx264',
@@ -46,7 +46,7 @@ export async function deliverRecording(): Promise<RecordedBroadcast> {
   ]);
   const end = await runSurecast([
     ...['deliver', recording, '--copy', '--broadcast', 'show', '--origin', `file:${join(root, 'origin')}`],
-    ...['--segment-duration', `${segmentSeconds}`, '--data', join(root, 'data')],
+    ...['--segment-duration', `${secondsEach}`, '--data', join(root, 'data')],
   ]);
   if (end.status !== 0) throw new Error(`The recording was not delivered:\n${end.stderr}`);
   const folder = join(root, 'origin');
