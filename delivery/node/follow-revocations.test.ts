@@ -50,7 +50,7 @@ test('whom an operator revokes nobody hears any more, and a directory that has l
   await assert.rejects(readRevocations(file, identity, log), { code: 'NODE_REVOKED' });
 });
 
-test('a file that is damaged, or of another network, lets nobody in and keeps no node from starting', async (t) => {
+test('a file that is damaged, can’t be read, or is of another network, lets nobody in and keeps no node from starting', async (t) => {
   const lab = await openDirectoryLab(t);
   const { identity } = await lab.startNode('edge', ['edge']);
   const file = join(temporaryDirectory(t), 'revoked.json');
@@ -63,4 +63,9 @@ test('a file that is damaged, or of another network, lets nobody in and keeps no
     await readRevocations(file, identity, (line) => said.push(line));
   }
   assert.deepEqual([said.length, identity.revocations.names()], [2, []]);
+  // Whoever runs as root may read any file; a folder nobody.
+  const unreadable = temporaryDirectory(t);
+  await readRevocations(unreadable, identity, (line) => said.push(line));
+  assert.match(said[2] ?? '', /can’t be read: .* takes nobody for revoked until it hears the directory/);
+  assert.deepEqual([said.length, identity.revocations.names()], [3, []]);
 });

@@ -16,7 +16,9 @@ type Followed = Pick<NodeIdentity, 'name' | 'revocations' | 'tls'>;
 const authorityOf = ({ tls }: Followed): string => hash('sha256', tls.ca.trim());
 
 /**
- * Takes those for revoked that this node knew before it was started; nothing that is read here lets anybody in.
+ * Takes those for revoked that this node knew before it was started; nothing that is read here lets anybody in. A list that is
+ * damaged or can’t be read is said and keeps no node from starting: the directory says the list every second, and a node that is
+ * away for a fault of its disk takes its viewers along. Until the directory is heard, nobody is taken for revoked then.
  * @throws SurecastError NODE_REVOKED
  */
 export async function readRevocations(
@@ -25,16 +27,28 @@ export async function readRevocations(
   log: (line: string) => void,
 ): Promise<void> {
   const { name, revocations } = identity;
-  const text = await readFile(file, 'utf8').catch(() => undefined);
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (isNotThere(error)) return undefined;
+    log(
+      `${file} can’t be read: ${toSurecastError(error).message}. ${unknownMeanwhile} Let this user read it.`,
+    );
+    return undefined;
+  });
   if (text === undefined) return;
   try {
     const { authority, revoked } = contents.parse(JSON.parse(text));
     if (authority === authorityOf(identity)) revocations.add(revoked);
   } catch {
-    log(`${file} is not what was kept there: who is revoked is learnt from the directory.`);
+    log(`${file} is not what was kept there. ${unknownMeanwhile}`);
   }
   if (revocations.has(name)) throw ownRevocation(name);
 }
+
+const unknownMeanwhile =
+  'This node takes nobody for revoked until it hears the directory: see that it reaches NATS and a directory member.';
+
+const isNotThere = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT';
 
 const ownRevocation = (name: string): SurecastError =>
   new SurecastError(
