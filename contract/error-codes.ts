@@ -44,7 +44,7 @@ export const errorTable = {
   FFMPEG_TOO_OLD: { exit: 1, cure: 'Install FFmpeg 5.1 or newer, or name one in SURECAST_FFMPEG.' },
   FFMPEG_FAILED: {
     exit: 1,
-    cure: 'The lines above are FFmpeg’s own; ffmpeg.log in the run’s folder has all of them.',
+    cure: '`surecast devices` shows which encoders work here; ffmpeg.log in the run’s folder has all that FFmpeg said.',
   },
 
   // Sources

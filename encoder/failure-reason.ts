@@ -85,6 +85,14 @@ export function failureReason(logText: string): FailureReason | undefined {
   return last === undefined ? undefined : { code: 'FFMPEG_FAILED', message: `FFmpeg failed: ${last}.` };
 }
 
+/**
+ * Whether an FFmpeg that runs will never give anything. FFmpeg 5.1 does not end where an encoder can't be opened beside
+ * outputs that have threads of their own (the preview's): it waits for them for good.
+ */
+export function willGiveNothing(logText: string): boolean {
+  return errorLines(logText).some((line) => /Error while opening encoder/.test(line));
+}
+
 /** Lines at error or fatal level, without FFmpeg's context prefixes (`[srt @ 0x55…] [error] `) and without secrets. */
 function errorLines(logText: string): readonly string[] {
   return logText

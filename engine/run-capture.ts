@@ -5,6 +5,7 @@ import type { RunRow } from '../catalog/runs.ts';
 import type { EngineListener } from '../contract/engine-events.ts';
 import { toSurecastError } from '../contract/surecast-error.ts';
 import { endedCleanly, isSourceOver } from '../encoder/ended-cleanly.ts';
+import { willGiveNothing } from '../encoder/failure-reason.ts';
 import type { FfmpegExit, FfmpegHandle } from '../encoder/ffmpeg-process.ts';
 import { settlesWithin } from '../encoder/settles-within.ts';
 import type { LogCutter } from '../media/cut.ts';
@@ -131,6 +132,7 @@ export class RunCapture {
     const { plan, handle, listener, broadcast } = this.#options;
     if (plan === undefined || handle === undefined || this.#stopping) return;
     const hasBegun = this.#cuttings.some((cutting) => cutting.bytesRead > 0);
+    if (!hasBegun) void this.#endIfHopeless(handle);
     const limitMs = hasBegun ? plan.stallMs : plan.firstByteMs;
     if (limitMs === undefined || this.silentMs < limitMs) return;
     // A disk that takes no writes holds FFmpeg up as well: to end it would lose what it still has.
@@ -143,6 +145,12 @@ export class RunCapture {
     });
     this.#stopping = true;
     void handle.stop(stallGraceMs);
+  }
+
+  async #endIfHopeless(handle: FfmpegHandle): Promise<void> {
+    if (!willGiveNothing(await handle.log().catch(() => '')) || this.#stopping) return;
+    this.#stopping = true;
+    handle.kill();
   }
 
   #describe(variant: VariantRow, cutter: LogCutter): void {
