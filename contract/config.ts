@@ -143,6 +143,7 @@ export const config = z.strictObject({
     .array(variant)
     .min(1)
     .max(8)
+    .refine(areNamesApart, 'two have the same name, or names that differ in capitals alone')
     .optional()
     .describe('Variant Streams; default: one, of the source’s own size'),
   encoder: z
@@ -168,6 +169,7 @@ export const config = z.strictObject({
       min: z.number().int().min(1).max(32).default(1).describe('Uplink workers of an origin at least'),
       max: z.number().int().min(1).max(32).default(2).describe('… and at most; equal: a fixed number'),
     })
+    .refine(({ min, max }) => min <= max, 'min is more than max')
     .optional()
     .describe('Uplink workers, each with up to four files in hand; their number adapts in between'),
   deliveryOrder: z
@@ -242,6 +244,11 @@ export function parseConfig(value: unknown, path: string): Config {
     (issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`,
   );
   throw new SurecastError('CONFIG_INVALID', `${path}: ${issues.join('; ')}.`);
+}
+
+/** Each is a folder, and some file systems take no notice of capitals. */
+function areNamesApart(variants: readonly { readonly name: string }[]): boolean {
+  return new Set(variants.map(({ name }) => name.toLowerCase())).size === variants.length;
 }
 
 function isWebhookUrl(text: string): boolean {

@@ -30,7 +30,8 @@ export async function readConfigText(path: string): Promise<string> {
  */
 export function parseConfigText(text: string, path: string): unknown {
   try {
-    return parse(text);
+    // Its warnings would go to standard error beside what is said of the settings.
+    return parse(text, { logLevel: 'error' });
   } catch (error) {
     // The parser's own error, or that of an alias which leads nowhere or to too much.
     if (!(error instanceof Error)) throw error;
