@@ -212,6 +212,11 @@ export const errorTable = {
     cure: 'The playlist names what is not verified at the origin; players may fail there.',
   },
 
+  RECEIPT_KEY_UNREADABLE: {
+    exit: 1,
+    cure: 'Put a copy of receipt-key.pem back, or move it aside and start again: a new key is made. Receipts that were signed before stay valid, for each holds the public key that it is checked with; later ones show another signer.',
+  },
+
   // Exports
   EXPORT_MISSING: { exit: 2, cure: 'Name the folder that was given to `surecast export`.' },
   EXPORT_UNFINISHED: {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { addSegment, makeBroadcast } from '../catalog/testing/test-broadcast.ts';
@@ -121,4 +121,29 @@ test('the key is made once, and for its owner alone', async (t) => {
   assert.ok(first.equals(await receiptKey(root)));
   assert.deepEqual(readFileSync(join(root, 'receipt-key.pem')), pem);
   if (process.platform !== 'win32') assert.equal(statSync(join(root, 'receipt-key.pem')).mode & 0o777, 0o600);
+});
+
+test('a key that can’t be read stops the start with its name, and moved aside makes room for a new one', async (t) => {
+  const root = temporaryDirectory(t);
+  const path = join(root, 'receipt-key.pem');
+  const before = signReceipt(body, await receiptKey(root));
+  const refused = () =>
+    assert.rejects(
+      receiptKey(root),
+      ({ code, message }: Error & { code?: string }) =>
+        code === 'RECEIPT_KEY_UNREADABLE' && message.includes(path),
+    );
+  const other = generateKeyPairSync('x25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  for (const text of ['', 'noise', other]) {
+    writeFileSync(path, text);
+    await refused();
+    assert.equal(readFileSync(path, 'utf8'), text, 'it is left as it is');
+  }
+  rmSync(path);
+  mkdirSync(path);
+  await refused();
+  rmSync(path, { recursive: true });
+  const after = signReceipt(body, await receiptKey(root));
+  assert.deepEqual(openReceipt(before).receipt, body);
+  assert.notEqual(openReceipt(before).publicKey, openReceipt(after).publicKey);
 });
