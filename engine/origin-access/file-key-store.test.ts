@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { temporaryDirectory } from '../../fixtures/temporary-directory.ts';
@@ -42,4 +42,11 @@ test('what can’t be read is said without a word of it', async (t) => {
 
 test('a data directory without keys has none', async (t) => {
   assert.deepEqual((await openFileKeyStore(join(temporaryDirectory(t), 'nowhere'))).originUrls(), []);
+});
+
+test('a folder in the place of the keys is told as such; a path that the system refuses is not the keys’ fault', async (t) => {
+  const data = temporaryDirectory(t);
+  await mkdir(join(data, 'origin-keys.json'));
+  await assert.rejects(openFileKeyStore(data), { code: 'ORIGIN_KEYS_UNREADABLE' });
+  await assert.rejects(openFileKeyStore(join(data, 'a'.repeat(300))), { code: 'ENAMETOOLONG' });
 });

@@ -16,6 +16,7 @@ const ownerOnly = 0o600;
 /**
  * Keys in a file of the data directory, apart from the configuration, which people show each other.
  * @throws SurecastError `ORIGIN_KEYS_UNREADABLE`, which repeats nothing of what the file holds
+ * @throws what the system says of a file that this user may not read
  */
 export async function openFileKeyStore(dataDirectory: string): Promise<KeyStore> {
   const path = join(dataDirectory, 'origin-keys.json');
@@ -38,18 +39,39 @@ export async function openFileKeyStore(dataDirectory: string): Promise<KeyStore>
 }
 
 async function readKeys(path: string): Promise<Map<string, S3Keys>> {
+  const text = await readText(path);
+  if (text === undefined) return new Map();
   try {
-    const text = await readFile(path, 'utf8');
-    // A copy that was put back may have become readable for others.
-    if (process.platform !== 'win32') await chmod(path, ownerOnly);
     const { origins } = keyFile.parse(JSON.parse(text));
     return new Map(origins.map(({ originUrl, ...keys }) => [originUrl, keys]));
-  } catch (error) {
-    if (isMissing(error)) return new Map();
+  } catch {
     // Not as the cause: a parser's words repeat what it read.
-    throw new SurecastError('ORIGIN_KEYS_UNREADABLE', `The keys in ${path} can't be read.`);
+    throw unreadable(path);
   }
 }
+
+/** What the system refuses is the folder's matter, and is thrown as it is. */
+async function readText(path: string): Promise<string | undefined> {
+  try {
+    const text = await readFile(path, 'utf8');
+    await tighten(path);
+    return text;
+  } catch (error) {
+    if (hasCode(error, ['ENOENT', 'ENOTDIR'])) return undefined;
+    throw hasCode(error, ['EISDIR']) ? unreadable(path) : error;
+  }
+}
+
+/** A copy that was put back may have become readable for others; where nothing can be changed, it stays so. */
+async function tighten(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  await chmod(path, ownerOnly).catch((error: unknown) => {
+    if (!hasCode(error, ['EROFS', 'EPERM'])) throw error;
+  });
+}
+
+const unreadable = (path: string): SurecastError =>
+  new SurecastError('ORIGIN_KEYS_UNREADABLE', `The keys in ${path} can't be read.`);
 
 async function writeKeys(
   dataDirectory: string,
@@ -63,5 +85,5 @@ async function writeKeys(
   });
 }
 
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+const hasCode = (error: unknown, codes: readonly string[]): boolean =>
+  error instanceof Error && 'code' in error && codes.includes(String(error.code));
