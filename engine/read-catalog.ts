@@ -1,11 +1,10 @@
 import { constants, existsSync } from 'node:fs';
-import { access, copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { access, chmod, copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { type Catalog, openCatalogReadOnly } from '../catalog/catalog.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
-import { diskTrouble } from '../disk/disk-trouble.ts';
 import { catalogPath, hasCatalog } from './data-directory.ts';
 
 /**
@@ -33,17 +32,35 @@ export async function readCatalog<T>(
   }
 }
 
-/** SQLite can't read a catalog in WAL mode on a disk that is read-only: a copy is read instead. No engine can be running there. */
-async function openAnywhere(
-  root: string,
-  path: string,
-): Promise<{ catalog: Catalog; close: () => Promise<void> }> {
-  if (!(await isReadOnly(root))) return { catalog: openCatalogReadOnly(path), close: async () => undefined };
+type Opened = { readonly catalog: Catalog; readonly close: () => Promise<void> };
+
+/**
+ * SQLite can't read a catalog in WAL mode where it may write nothing, on a disk that is read-only or in a folder of another
+ * user, unless the files of its WAL are there: then it is read in place, for an engine may run on it. Else a copy is read.
+ */
+async function openAnywhere(root: string, path: string): Promise<Opened> {
+  if (await mayWrite(root)) return openInPlace(path);
+  if (!existsSync(`${path}-wal`) || !existsSync(`${path}-shm`)) return openCopy(path);
+  try {
+    return openInPlace(path);
+  } catch (error) {
+    if (error instanceof SurecastError && error.code !== 'DATA_DIR_UNWRITABLE') throw error;
+    return openCopy(path);
+  }
+}
+
+const openInPlace = (path: string): Opened => ({
+  catalog: openCatalogReadOnly(path),
+  close: async () => undefined,
+});
+
+async function openCopy(path: string): Promise<Opened> {
   const copy = await mkdtemp(join(tmpdir(), 'surecast-catalog-'));
   const close = () => rm(copy, { recursive: true, force: true });
   try {
     for (const ending of ['', '-wal'].filter((each) => existsSync(`${path}${each}`)))
       await copyFile(`${path}${ending}`, `${catalogPath(copy)}${ending}`);
+    for (const name of await readdir(copy)) await chmod(join(copy, name), 0o600);
     return { catalog: openCatalogReadOnly(catalogPath(copy)), close };
   } catch (error) {
     await close();
@@ -51,11 +68,13 @@ async function openAnywhere(
   }
 }
 
-async function isReadOnly(root: string): Promise<boolean> {
+/** Whether SQLite may lay what it needs beside the catalog. */
+async function mayWrite(root: string): Promise<boolean> {
   try {
     await access(root, constants.W_OK);
-    return false;
+    return true;
   } catch (error) {
-    return diskTrouble(error) === 'read-only';
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    return !['EACCES', 'EPERM', 'EROFS'].includes(code);
   }
 }
