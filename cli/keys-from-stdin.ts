@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { keysLine } from '../contract/keys-line.ts';
+import { parseJson } from '../contract/parse-json.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
 import type { KeyStore } from '../engine/origin-access/key-store.ts';
 import { MemoryKeyStore } from '../engine/origin-access/memory-key-store.ts';
@@ -32,13 +33,5 @@ async function firstLine(): Promise<string> {
     // Whoever started the program may keep it open for as long as it likes.
     process.stdin.pause();
     if ('unref' in process.stdin) process.stdin.unref();
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -3,6 +3,7 @@ import canonicalize from 'canonicalize';
 import type { BroadcastRow } from '../catalog/broadcasts.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { VerifiedObject } from '../catalog/upload-rows.ts';
+import { parseJson } from '../contract/parse-json.ts';
 import {
   type ReceiptBody,
   type ReceiptObject,
@@ -95,12 +96,4 @@ function isSigned(receipt: ReceiptBody, publicKey: string, signature: string): b
 
 function canonicalBytes(receipt: ReceiptBody): Buffer {
   return Buffer.from(canonicalize(receipt) ?? '');
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -3,7 +3,7 @@ import { nodeName, nodeRoles } from './node-name.ts';
 import { networkBroadcast } from './object-key.ts';
 
 /** What a node does for one broadcast. */
-export const broadcastLoad = z.strictObject({
+const broadcastLoad = z.strictObject({
   name: networkBroadcast,
   viewers: z.number().int().min(0),
   egressBitsPerSecond: z.number().min(0),

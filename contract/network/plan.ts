@@ -10,7 +10,7 @@ export const algorithmId = z.strictObject({
 export type AlgorithmId = z.infer<typeof algorithmId>;
 
 /** An intermediate server as the directory lists it. */
-export const listedIntermediate = z.strictObject({
+const listedIntermediate = z.strictObject({
   name: nodeName,
   nodeUrl: z.url(),
   /** Its share relative to the others: capacity in Mbit/s when it joined. */

@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod';
 import { type Sender, type SignedMessage, signedMessage } from '../../contract/network/signed.ts';
+import { parseJson } from '../../contract/parse-json.ts';
 import type { NodeIdentity } from '../identity/node-identity.ts';
 import type { DroppedMessages } from './control-plane.ts';
 
@@ -53,12 +54,4 @@ function bodyOf<T>(
   }
   const message = schema.safeParse(parseJson(body));
   return message.success ? { kind: 'message', message: message.data, sender } : { kind: 'misfit' };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { type NetworkFile, networkFile } from '../../contract/network/network-file.ts';
+import { parseJson } from '../../contract/parse-json.ts';
 import { SurecastError } from '../../contract/surecast-error.ts';
 import { identityFiles, readIfThere } from './identity-files.ts';
 import { type Authority, openAuthority } from './issue-certificate.ts';
@@ -47,14 +48,6 @@ export async function openNetworkFolder(directory: string): Promise<NetworkFolde
     };
   } catch (cause) {
     throw invalid(directory, 'its keys or its certificate cannot be read', cause);
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

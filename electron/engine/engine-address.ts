@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../../contract/parse-json.ts';
 
 /** Where a running engine's API is, and the token that it takes. */
 export type EngineAddress = {
@@ -21,12 +22,4 @@ export function parseReadyLine(line: string): EngineAddress | undefined {
   const parsed = readyLine.safeParse(parseJson(line));
   if (!parsed.success) return undefined;
   return { url: `${new URL(parsed.data.url).origin}/`, token: parsed.data.token };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { originKeys } from '../../contract/api/settings.ts';
+import { parseJson } from '../../contract/parse-json.ts';
 import type { KeyVault } from './key-vault.ts';
 
 const forgotten = z.object({ originUrl: z.string() });
@@ -21,13 +22,5 @@ export async function noteKeys(
   if (request.method === 'DELETE') {
     const which = forgotten.safeParse(parseJson(request.body));
     if (which.success) await vault.forget(which.data.originUrl);
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

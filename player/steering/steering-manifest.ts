@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../../contract/parse-json.ts';
 
 const texts = z.record(z.string(), z.string());
 const pathwayId = z.string().regex(/^[\w.-]+$/);
@@ -86,12 +87,4 @@ function webUrl(uri: string, base: string): string | undefined {
   if (!URL.canParse(uri, base)) return undefined;
   const { protocol, href } = new URL(uri, base);
   return protocol === 'http:' || protocol === 'https:' ? href : undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { z } from 'zod';
 import { errorTable } from '../../../contract/error-codes.ts';
+import { parseJson } from '../../../contract/parse-json.ts';
 import { SurecastError } from '../../../contract/surecast-error.ts';
 
 /** One of this program's own commands, to be run beside the engine. */
@@ -93,12 +94,4 @@ function stopWhenAsked(child: ChildProcess, command: ChildCommand, ended: AbortS
   return () => {
     for (const timer of timers) clearTimeout(timer);
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
