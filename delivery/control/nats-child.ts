@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SurecastError } from '../../contract/surecast-error.ts';
 import { makeDirectoryDurably, writeDurably } from '../../disk/durable-file.ts';
 import { identityFiles } from '../identity/identity-files.ts';
+import { endChild, hasEnded, untilEnded } from './end-child.ts';
 import { endWithParent } from './end-with-parent.ts';
 import { natsConfiguration } from './nats-configuration.ts';
 
@@ -31,7 +32,6 @@ export type NatsChildOptions = {
 };
 
 const readyWithinMs = 30_000;
-const endWithinMs = 5_000;
 const restartAfterMs = 500;
 
 /**
@@ -47,7 +47,7 @@ export async function startNatsChild(options: NatsChildOptions): Promise<NatsChi
   const file = await writeConfiguration(options, host);
   let child = start(options.program, file);
   if (!(await isReady(child, host, port))) {
-    await end(child);
+    await endChild(child);
     throw new SurecastError('NETWORK_UNREACHABLE', `nats-server does not start on ${host}:${port}.`, {
       cure: `${join(directory, 'nats.log')} says why.`,
     });
@@ -62,7 +62,7 @@ export async function startNatsChild(options: NatsChildOptions): Promise<NatsChi
     url: `tls://${anyAddress.has(host) ? '127.0.0.1' : host}:${port}`,
     close: async () => {
       closing.abort();
-      await end(child);
+      await endChild(child);
       await keeping;
     },
   };
@@ -102,26 +102,12 @@ function start(program: string, file: string): ChildProcess {
 
 async function keepAlive(first: ChildProcess, signal: AbortSignal, again: () => ChildProcess): Promise<void> {
   for (let child = first; ; child = again()) {
-    await ended(child);
+    await untilEnded(child);
     await sleep(restartAfterMs + Math.random() * restartAfterMs, undefined, { signal }).catch(
       () => undefined,
     );
     if (signal.aborted) return;
   }
-}
-
-const hasEnded = (child: ChildProcess): boolean =>
-  child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
-
-const ended = async (child: ChildProcess): Promise<void> => {
-  if (!hasEnded(child)) await once(child, 'exit');
-};
-
-async function end(child: ChildProcess): Promise<void> {
-  child.kill('SIGTERM');
-  const late = sleep(endWithinMs, 'late', { ref: false });
-  if ((await Promise.race([ended(child), late])) === 'late') child.kill('SIGKILL');
-  await ended(child);
 }
 
 async function isReady(child: ChildProcess, host: string, port: number): Promise<boolean> {

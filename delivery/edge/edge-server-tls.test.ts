@@ -7,10 +7,10 @@ import { buffer } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { createAuthority } from '../../fixtures/servers/certificates.ts';
 import { temporaryDirectory } from '../../fixtures/temporary-directory.ts';
-import { renewsCertificates } from './certificate-conformance.ts';
 import { createEdgeTally } from './edge-tally.ts';
 import { openEdgeServers } from './open-edge-servers.ts';
 import { allocateShared } from './shared-memory.ts';
+import { renewsCertificates } from './testing/certificate-conformance.ts';
 import { openEdgePlace } from './testing/edge-place.ts';
 import { openViewerPlace } from './testing/viewer-place.ts';
 

@@ -11,7 +11,7 @@ import type { TlsCertificate } from '../../contract/tls-certificate.ts';
 import { createAuthority } from '../../fixtures/servers/certificates.ts';
 import { requireBinary } from '../../fixtures/servers/find-binary.ts';
 import { temporaryDirectory } from '../../fixtures/temporary-directory.ts';
-import { readPair } from '../edge/certificate-conformance.ts';
+import { readPair } from '../edge/testing/certificate-conformance.ts';
 import { type Nginx, type NginxOptions, openNginx } from './open-nginx.ts';
 
 async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {

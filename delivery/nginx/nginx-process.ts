@@ -1,13 +1,12 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { endChild, untilEnded } from '../control/end-child.ts';
 import { endWithParent } from '../control/end-with-parent.ts';
 
 const run = promisify(execFile);
 const testTimeoutMs = 30_000;
-const endWithinMs = 5_000;
 const restartAfterMs = 500;
 
 export type NginxCommand = {
@@ -48,12 +47,9 @@ export function startNginx({ program, directory, log }: NginxCommand, file: stri
   return child;
 }
 
-export const hasEnded = (child: ChildProcess): boolean =>
-  child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
-
 /** Workers outlive a master that was killed, and would hold on to its port. */
 async function ended(child: ChildProcess): Promise<void> {
-  if (!hasEnded(child)) await once(child, 'exit');
+  await untilEnded(child);
   if (child.pid === undefined) return;
   try {
     process.kill(-child.pid, 'SIGKILL');
@@ -62,12 +58,7 @@ async function ended(child: ChildProcess): Promise<void> {
   }
 }
 
-export async function endNginx(child: ChildProcess): Promise<void> {
-  child.kill('SIGTERM');
-  const late = sleep(endWithinMs, 'late', { ref: false });
-  if ((await Promise.race([ended(child), late])) === 'late') child.kill('SIGKILL');
-  await ended(child);
-}
+export const endNginx = (child: ChildProcess): Promise<void> => endChild(child, ended);
 
 /** Starts it again whenever it ends. */
 export async function keepNginx(

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SurecastError } from '../../contract/surecast-error.ts';
 import { createAuthority } from '../../fixtures/servers/certificates.ts';
 import { temporaryDirectory } from '../../fixtures/temporary-directory.ts';
-import { readPair, renewsCertificates } from '../edge/certificate-conformance.ts';
+import { readPair, renewsCertificates } from '../edge/testing/certificate-conformance.ts';
 import { ask, parseAnswer, talk } from '../edge/testing/raw-request.ts';
 import { findNginx } from './find-nginx.ts';
 import { openNginxPlace } from './testing/nginx-place.ts';

@@ -5,11 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SurecastError } from '../../contract/surecast-error.ts';
 import type { TlsCertificate } from '../../contract/tls-certificate.ts';
 import { makeDirectoryDurably } from '../../disk/durable-file.ts';
+import { hasEnded } from '../control/end-child.ts';
 import type { CertificateRenewal, EdgeLimits } from '../edge/edge-server.ts';
 import { askGeneration } from './ask-generation.ts';
 import { freePort } from './free-port.ts';
 import { type Generation, removeCopiesBut, writeCandidate } from './nginx-generation.ts';
-import { endNginx, hasEnded, keepNginx, type NginxCommand, objections, startNginx } from './nginx-process.ts';
+import { endNginx, keepNginx, type NginxCommand, objections, startNginx } from './nginx-process.ts';
 import { nginxFiles } from './nginx-settings.ts';
 import { openSentLog } from './sent-log.ts';
 

@@ -6,11 +6,11 @@ import { buffer } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type TLSSocket } from 'node:tls';
-import type { TlsCertificate } from '../../contract/tls-certificate.ts';
-import { type Authority, createAuthority } from '../../fixtures/servers/certificates.ts';
-import { temporaryDirectory } from '../../fixtures/temporary-directory.ts';
-import type { EdgeServer } from './edge-server.ts';
-import { parseAnswer } from './testing/raw-request.ts';
+import type { TlsCertificate } from '../../../contract/tls-certificate.ts';
+import { type Authority, createAuthority } from '../../../fixtures/servers/certificates.ts';
+import { temporaryDirectory } from '../../../fixtures/temporary-directory.ts';
+import type { EdgeServer } from '../edge-server.ts';
+import { parseAnswer } from './raw-request.ts';
 
 /** An edge of any make, that shows a certificate. Nobody is cut off for being slow. */
 export type RenewingEdge = Pick<EdgeServer, 'port' | 'renewCertificate'> & {
