@@ -71,6 +71,24 @@ test('an edge that is killed is left for another while there is something to pla
   segments.assertUnbroken(recording.segments);
 });
 
+test('a viewer whose edge was killed is steered on by the one that it is at', async (t) => {
+  const network = createLiveNetwork(recording.folder);
+  t.after(network.close);
+  const a = await network.start('edge-a', { random: () => 0 });
+  const b = await network.start('edge-b');
+  network.begin();
+  const { page } = await openViewerPage(browser);
+  const segments = watchSegments(page);
+  await page.goto(`${a.url}/watch/show`);
+  await untilMovedOn(page, 1);
+  await a.kill();
+  await segments.until(b.url, 1);
+
+  const c = await network.start('edge-c');
+  b.drain();
+  await segments.until(c.url, 1);
+});
+
 test('a player that knows no steering is redirected at the end of a drain', async (t) => {
   const network = createLiveNetwork(recording.folder);
   t.after(network.close);

@@ -1,6 +1,7 @@
 /** @import { PlayerFacts } from './details.mjs' */
 /** @import { default as HlsPlayer, ErrorData, HlsConfig, RetryConfig } from 'hls.js' */
 import { createSilentEdges } from './leave-silent-edge.mjs';
+import { createSteeringLoader } from './steering-loader.mjs';
 
 /**
  * A broadcast that plays in a video element.
@@ -54,7 +55,9 @@ const recoverEveryMs = 5_000;
  */
 export function playHls(video, url, startAt) {
   const silentEdges = createSilentEdges();
-  const hls = new Hls({ ...settingsWith(silentEdges), startPosition: startAt });
+  const loader = createSteeringLoader(Hls.DefaultConfig.loader, () => hls.levels[hls.loadLevel]?.uri);
+  /** @type {HlsPlayer} */
+  const hls = new Hls({ ...settingsWith(silentEdges), loader, startPosition: startAt });
   const stopWatching = silentEdges.watch(hls, () => bufferAhead(video));
   /** @type {PromiseWithResolvers<'lost' | 'unplayable'>} */
   const over = Promise.withResolvers();
