@@ -38,7 +38,7 @@ function play(video: HTMLVideoElement, url: string, fail: (reason: string) => vo
   }
   // A worker would be made of a blob, which the page's content security policy does not allow.
   const hls = new Hls({ enableWorker: false });
-  hls.on(Hls.Events.ERROR, (_event, data) => recover(hls, data, fail));
+  hls.on(Hls.Events.ERROR, createRecovery(hls, fail));
   hls.on(Hls.Events.MANIFEST_PARSED, () => {
     // Browsers may refuse to begin with sound; the controls are there.
     void video.play().catch(() => {});
@@ -48,18 +48,25 @@ function play(video: HTMLVideoElement, url: string, fail: (reason: string) => vo
   return () => hls.destroy();
 }
 
-/** One damaged segment does not end a recording; what can't be fetched does. */
-function recover(
-  hls: Hls,
-  { fatal, type, details, response }: ErrorData,
-  fail: (reason: string) => void,
-): void {
-  if (!fatal) return;
-  if (type === Hls.ErrorTypes.MEDIA_ERROR) hls.recoverMediaError();
-  else
-    fail(
-      response?.code === 404
-        ? 'Nothing is published here yet, or the copy was removed from the disk.'
-        : `hls.js: ${details}`,
-    );
+/** What fails again sooner after it was begun anew can't be played. */
+const recoverEveryMs = 5_000;
+
+/** One damaged segment does not end a recording; what can't be fetched or played does. */
+function createRecovery(hls: Hls, fail: (reason: string) => void): (event: string, data: ErrorData) => void {
+  let recoveredAtMs = Number.NEGATIVE_INFINITY;
+  return (_event, { fatal, type, details, response }) => {
+    if (!fatal) return;
+    const isPlayable = details !== Hls.ErrorDetails.MANIFEST_INCOMPATIBLE_CODECS_ERROR;
+    const mayRecover = isPlayable && performance.now() - recoveredAtMs > recoverEveryMs;
+    if (type === Hls.ErrorTypes.MEDIA_ERROR && mayRecover) {
+      recoveredAtMs = performance.now();
+      hls.recoverMediaError();
+    } else
+      fail(isPlayable ? reasonOf(details, response?.code) : 'This browser can’t decode its video or audio.');
+  };
 }
+
+const reasonOf = (details: string, status: number | undefined): string =>
+  status === 404
+    ? 'Nothing is published here yet, or the copy was removed from the disk.'
+    : `hls.js: ${details}`;

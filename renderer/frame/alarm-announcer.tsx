@@ -4,14 +4,14 @@ import { nextAnnouncement, nothingAnnounced } from './announce.ts';
 
 /** Tells screen readers of new alarms; nothing to be seen. */
 export function AlarmAnnouncer(): ReactElement {
-  const [text, say] = useState(nothingAnnounced.text);
+  const [{ text, atMs }, say] = useState(nothingAnnounced);
   useEffect(() => {
     let announced = nothingAnnounced;
     const look = (): void => {
       const before = announced;
       announced = nextAnnouncement(before, consoleStore.get().alarms, Date.now());
       // React keeps every update of a state until it draws again, also those that change nothing: for hours, that is, while all is well.
-      if (announced.text !== before.text) say(announced.text);
+      if (announced.atMs !== before.atMs) say(announced);
     };
     look();
     const end = consoleStore.subscribe(look);
@@ -23,7 +23,8 @@ export function AlarmAnnouncer(): ReactElement {
   }, []);
   return (
     <div role="alert" className="unseen">
-      {text}
+      {/* A new element each time: the same words as before are said again only then. */}
+      <span key={atMs}>{text}</span>
     </div>
   );
 }

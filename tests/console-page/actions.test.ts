@@ -138,6 +138,11 @@ test('an alarm is announced once, can be acknowledged by key, and leads to its p
   await takePicture(page, 'runbook');
   engine.tell({ type: 'alarm', alarm: { ...alarm, clearedAt: acknowledgedAt } });
   await page.getByRole('region', { name: 'Alarms' }).waitFor({ state: 'detached' });
+  const said = await announced.locator('span').elementHandle();
+  engine.tell({ type: 'alarm', alarm: { ...alarm, raisedAt: new Date().toISOString() } });
+  // The words are the same: a screen reader hears of them by an element that is new.
+  await said?.waitForElementState('hidden');
+  await announced.waitFor({ state: 'attached' });
 });
 
 test('without the engine the page says so and what is known, and comes back by itself', async () => {

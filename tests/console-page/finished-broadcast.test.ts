@@ -49,6 +49,14 @@ test('a finished broadcast: its receipt is checked, it is verified again and pla
   await page.getByLabel('The origin').check();
   await page.locator('video').evaluate(untilFramesAdvance);
   await page.getByRole('button', { name: 'Close' }).click();
+  await page.route('**/watch-origin/show/*/index.m3u8', async (route) => {
+    const answer = await route.fetch();
+    const body = (await answer.text()).replace(/CODECS="[^"]*"/, 'CODECS="ac-9"');
+    await route.fulfill({ response: answer, body });
+  });
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  await page.getByText('This browser can’t decode its video or audio.').waitFor();
+  await page.getByRole('button', { name: 'Close' }).click();
 
   const segment = (await view.list()).find((key) => key.endsWith('.ts'));
   assert.ok(segment !== undefined);
