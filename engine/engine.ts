@@ -272,8 +272,11 @@ export class Engine {
 
   /** Written before it returns, unless the disk is in the way: then as soon as it lets it. */
   #noteStop({ id }: BroadcastRow): void {
-    const atMs = Date.now();
-    const note = () => this.#catalog.durably(() => this.#catalog.broadcasts.setStopAsked(id, atMs));
+    const [atMs, stopped] = [Date.now(), this.#captures.get(id)];
+    // Who went on air again meanwhile did not ask for this stop.
+    const isPast = () => this.#captures.has(id) && this.#captures.get(id) !== stopped;
+    const note = () =>
+      isPast() || this.#catalog.durably(() => this.#catalog.broadcasts.setStopAsked(id, atMs));
     // The end of the capture waits for no catalog, not even a damaged one.
     this.#disk.persist(note).catch((error: unknown) => this.#listener(asWarning(error)));
   }
