@@ -6,6 +6,7 @@ import { openFileKeyStore } from '../engine/origin-access/file-key-store.ts';
 import { type FoundConfig, findConfig } from '../engine/settings/find-config.ts';
 import { SettingsFile } from '../engine/settings/settings-file.ts';
 import { keysFromStdin } from './keys-from-stdin.ts';
+import { pathText } from './options.ts';
 
 /** The options that say where settings are. */
 export type SettingsFlags = {
@@ -27,7 +28,7 @@ export function configOption(): Option {
   return new Option(
     '--config <file>',
     'configuration file (YAML or JSON); options given here replace its settings (default: surecast.yml in the data directory, if it is there)',
-  );
+  ).argParser(pathText);
 }
 
 /** `--keys-from-stdin`: whoever starts the program keeps the keys of origins, as the desktop shell does. */

@@ -15,7 +15,7 @@ import {
 import { addressWithToken, defaultPort, sayAddress } from './console-address.ts';
 import { type ListenFlags, listenSettings } from './listen-settings.ts';
 import { networkWatch } from './network-watch.ts';
-import { dataOption, port } from './options.ts';
+import { dataOption, pathText, port } from './options.ts';
 import { finish } from './outcome.ts';
 import type { Reporter } from './reporter.ts';
 import { runEngine } from './run-engine.ts';
@@ -52,15 +52,15 @@ export function registerConsole(program: Command): void {
     .addOption(keysOption())
     .option('--port <port>', `port of the console (default: ${defaultPort}, or a free one)`, port)
     .option('--listen <address>', 'address to listen on (default: 127.0.0.1, this machine alone)', address)
-    .option('--tls-cert <file>', 'certificate with its chain, PEM')
-    .option('--tls-key <file>', 'its private key, PEM')
+    .option('--tls-cert <file>', 'certificate with its chain, PEM', pathText)
+    .option('--tls-key <file>', 'its private key, PEM', pathText)
     .addOption(
       new Option(
         '--host-name <name>',
         'a name that browsers open the console by, besides this machine’s own (repeatable)',
       ).argParser((text: string, previous: readonly string[] | undefined) => [...(previous ?? []), text]),
     )
-    .option('--password-file <file>', 'take the operator’s password from the first line of a file')
+    .option('--password-file <file>', 'take the operator’s password from the first line of a file', pathText)
     .option('--ready-json', 'print one line of JSON (url, token, port) on standard output once it listens')
     .addHelpText('after', examples)
     .action(async (flags: ConsoleFlags, command: Command) => {

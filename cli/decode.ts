@@ -3,6 +3,7 @@ import { InvalidArgumentError } from 'commander';
 import { SurecastError } from '../contract/surecast-error.ts';
 import { type DecodeEvent, type DecodeOutcome, decodePlaylist } from '../player/decode.ts';
 import type { DecodeReport } from '../player/decode-report.ts';
+import { pathText } from './options.ts';
 import { onStopSignal } from './stop-signals.ts';
 
 /** Exit status of a command that a second signal ended at once, as shells give it for SIGINT. */
@@ -42,7 +43,7 @@ export function registerDecode(program: Command): void {
     )
     .argument('<playlist>', 'http(s) URL or path of an index.m3u8, multivariant or media')
     .option('--variant <name>', 'variant to follow (default: the one with the highest bit rate)')
-    .option('-o, --output <file>', 'file to write, or - for standard output')
+    .option('-o, --output <file>', 'file to write, or - for standard output', pathText)
     .option(
       '--delay <seconds>',
       'stay this far behind live, at a steady pace; rides out outages that long',

@@ -13,8 +13,8 @@ import {
   maxUplinkRateOption,
   optionalOriginOption,
   originOption,
-  positiveInteger,
   segmentSeconds,
+  workersOption,
 } from './options.ts';
 import { finish } from './outcome.ts';
 import { openBare, runEngine } from './run-engine.ts';
@@ -58,11 +58,7 @@ export function registerDeliver(program: Command): void {
     .option('--broadcast <name>', 'name on the origin (default: made from the file’s name)')
     .option('--segment-duration <seconds>', 'length of a segment (default: 2)', segmentSeconds)
     .addOption(new Option('--container <container>', 'packaging (default: ts)').choices(['ts', 'fmp4']))
-    .option(
-      '--workers <count>',
-      'uplink workers of an origin, each with up to four files in hand (default: 1 or 2, as needed)',
-      positiveInteger,
-    )
+    .addOption(workersOption())
     .addOption(maxUplinkRateOption())
     .addOption(dataOption())
     .addOption(configOption())

@@ -3,7 +3,7 @@ import { type AlgorithmId, algorithmId } from '../contract/network/plan.ts';
 import { algorithms } from '../delivery/enumeration/registry.ts';
 import { askDirectory, type NetworkFlags, printReply } from './ask-directory.ts';
 import { describeChange, describeDirectory } from './directory-lines.ts';
-import { identityOption, natsCredentialsOption, natsOption } from './network-options.ts';
+import { identityOption, natsCredentialsOption, natsOption, nodeNameText } from './network-options.ts';
 import { jsonOption } from './options.ts';
 
 const examples = `
@@ -30,7 +30,7 @@ export function registerDirectory(program: Command): void {
     printReply(flags, await askDirectory(flags, { kind: 'snapshot' }), describeDirectory);
   });
   command(directory, 'drain', 'give a node nothing new, and what it has to others')
-    .argument('<node>', 'name of the node')
+    .argument('<node>', 'name of the node', nodeNameText)
     .option('--undo', 'let it work again')
     .action(drain);
   command(directory, 'algorithm', 'choose the algorithm, and place all broadcasts by it')
@@ -40,6 +40,8 @@ export function registerDirectory(program: Command): void {
   command(directory, 'roll-back', 'return to the algorithm before').action(async (flags: NetworkFlags) => {
     printReply(flags, await askDirectory(flags, { kind: 'roll-back' }), describeChange);
   });
+  for (const each of directory.commands)
+    each.showHelpAfterError(`\`surecast directory ${each.name()} --help\` shows what it takes.`);
 }
 
 const command = (directory: Command, name: string, summary: string): Command =>
@@ -70,10 +72,13 @@ async function chooseAlgorithm(
   );
 }
 
-/** Without a version: the newest that this program knows. */
+/** Without a version: the newest that this program knows. With one it may be known to the directory alone. */
 function parseAlgorithm(text: string): AlgorithmId {
   const [name = '', version] = text.split('@');
-  const newest = Math.max(1, ...algorithms.filter(({ id }) => id.name === name).map(({ id }) => id.version));
+  const known = algorithms.filter(({ id }) => id.name === name).map(({ id }) => id.version);
+  if (version === undefined && known.length === 0)
+    throw new InvalidArgumentError('It must be one that the help lists, or NAME@VERSION.');
+  const newest = Math.max(...known);
   const parsed = algorithmId.safeParse({ name, version: version === undefined ? newest : Number(version) });
   if (!parsed.success) throw new InvalidArgumentError('It must be NAME or NAME@VERSION.');
   return parsed.data;

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
+import { settingBounds } from '../contract/setting-bounds.ts';
 import { type PreflightOptions, preflight } from '../engine/preflight.ts';
 import { chooseOrigins } from '../engine/session/origin-choice.ts';
 import { chooseSettings, configOption, isDataGiven, type SettingsFlags } from './chosen-settings.ts';
 import { describeCheck, describePreflight } from './doctor-lines.ts';
-import { dataOption, jsonOption, originOption, positiveInteger } from './options.ts';
+import { dataOption, integerWithin, jsonOption, originOption } from './options.ts';
 
 type DoctorFlags = SettingsFlags & {
   readonly source?: string;
@@ -42,7 +43,7 @@ export function registerDoctor(program: Command): void {
     .option(
       '--video-kbps <kbps>',
       'video bit rate to check for (default: by the picture’s size)',
-      positiveInteger,
+      integerWithin(settingBounds.videoKbps),
     )
     .addOption(dataOption())
     .addOption(configOption())

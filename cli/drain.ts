@@ -5,7 +5,7 @@ import { SurecastError } from '../contract/surecast-error.ts';
 import { hasCatalog } from '../engine/data-directory.ts';
 import { chooseSettings, configOption, isDataGiven, type SettingsFlags } from './chosen-settings.ts';
 import { withFlags } from './live-config.ts';
-import { dataOption, interfaceOption, jsonOption, maxUplinkRateOption, positiveInteger } from './options.ts';
+import { dataOption, interfaceOption, jsonOption, maxUplinkRateOption, workersOption } from './options.ts';
 import { finish } from './outcome.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { openBare, runEngine } from './run-engine.ts';
@@ -35,11 +35,7 @@ export function registerDrain(program: Command): void {
     .addOption(dataOption())
     .addOption(configOption())
     .addOption(interfaceOption())
-    .option(
-      '--workers <count>',
-      'uplink workers of an origin, each with up to four files in hand (default: 1 or 2, as needed)',
-      positiveInteger,
-    )
+    .addOption(workersOption())
     .addOption(maxUplinkRateOption())
     .addOption(jsonOption())
     .addHelpText('after', examples)

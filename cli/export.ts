@@ -5,7 +5,7 @@ import type { ExportedBroadcast } from '../contract/handover-report.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
 import { hasCatalog } from '../engine/data-directory.ts';
 import { exportBroadcasts, undoExport } from '../engine/handover/export-broadcasts.ts';
-import { dataOption, jsonOption } from './options.ts';
+import { dataOption, jsonOption, pathText } from './options.ts';
 import { formatBytes, formatCount } from './print.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { Reporter } from './reporter.ts';
@@ -37,7 +37,7 @@ export function registerExport(program: Command): void {
     .description(
       'Copies unfinished broadcasts with their queues to a folder, for `surecast import` elsewhere.',
     )
-    .argument('[dir]', 'the folder, as on a USB disk')
+    .argument('[dir]', 'the folder, as on a USB disk', pathText)
     .option('--broadcast <name>', 'only this one (default: all that are unfinished)')
     .option('--undo <name>', 'take back a broadcast that was handed over: it is delivered from here again')
     .addOption(dataOption())

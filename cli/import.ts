@@ -4,7 +4,7 @@ import type { ImportedBroadcast } from '../contract/handover-report.ts';
 import { formatOriginUrl, parseOriginUrl } from '../contract/origin-url.ts';
 import { importBroadcasts } from '../engine/handover/import-broadcasts.ts';
 import type { MovedOrigins } from '../engine/handover/moved-origins.ts';
-import { dataOption, jsonOption } from './options.ts';
+import { dataOption, jsonOption, pathText } from './options.ts';
 import { formatBytes, formatCount } from './print.ts';
 import { ProgressBar } from './progress-bar.ts';
 
@@ -36,7 +36,7 @@ export function registerImport(program: Command): void {
     .description(
       'Takes exported broadcasts into a data directory, from where they are delivered to their end.',
     )
-    .argument('<dir>', 'the folder that was given to `surecast export`')
+    .argument('<dir>', 'the folder that was given to `surecast export`', pathText)
     .option('--broadcast <name>', 'only this one (default: all that are there)')
     .addOption(
       new Option(

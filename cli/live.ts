@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Config } from '../contract/config.ts';
 import { deliveryOrders } from '../contract/delivery-order.ts';
+import { settingBounds } from '../contract/setting-bounds.ts';
 import type { BroadcastSnapshot } from '../contract/snapshot.ts';
 import { SurecastError } from '../contract/surecast-error.ts';
 import { openConsole } from '../engine/console/open-console.ts';
@@ -22,12 +23,13 @@ import {
   interfaceOption,
   jsonOption,
   maxUplinkRateOption,
+  numberWithin,
   optionalOriginOption,
   originOption,
   port,
-  positiveInteger,
   positiveNumber,
   segmentSeconds,
+  workersOption,
 } from './options.ts';
 import { finish } from './outcome.ts';
 import { runEngine } from './run-engine.ts';
@@ -91,15 +93,11 @@ export function registerLive(program: Command): void {
       ).choices(deliveryOrders),
     )
     .addOption(interfaceOption())
-    .option(
-      '--workers <count>',
-      'uplink workers of an origin, each with up to four files in hand (default: 1 or 2, as needed)',
-      positiveInteger,
-    )
+    .addOption(workersOption())
     .option(
       '--disk-reserve <megabytes>',
       'room on the disk that capture leaves for delivery (default: a twentieth of the disk, at most 1000)',
-      positiveNumber,
+      numberWithin(settingBounds.diskReserveMegabytes),
     )
     .option('--keep-hours <hours>', 'remove delivered segments that are older from the disk', positiveNumber)
     .option(

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type CertificateRole, certificateRoles, nodeName } from '../contract/network/node-name.ts';
+import { type CertificateRole, certificateRoles } from '../contract/network/node-name.ts';
 import type { NetworkFlags } from './ask-directory.ts';
-import { identityOption, natsCredentialsOption, natsOption } from './network-options.ts';
-import { jsonOption, positiveInteger } from './options.ts';
+import { identityOption, natsCredentialsOption, natsOption, nodeNameText } from './network-options.ts';
+import { integerWithin, jsonOption, pathText } from './options.ts';
 
 const examples = `
 A network is one authority: servers take part in it with a certificate that it issued, encoders with a publisher file. The folder of the
@@ -27,6 +27,10 @@ const identity = {
 
 const dayMs = 86_400_000;
 const defaultDays = 365;
+/** A century: certificates can’t name a day after the year 9999. */
+const holdDays = { least: 1, most: 36_500 };
+/** Ten years. */
+const validSeconds = { least: 1, most: 315_360_000 };
 
 /** Adds the command `network` with what belongs to it. */
 export function registerNetwork(program: Command): void {
@@ -48,7 +52,7 @@ function registerCreate(network: Command): void {
   network
     .command('create')
     .description('Makes a network: a folder with its authority and the key of its tokens.')
-    .argument('<dir>', 'folder to make')
+    .argument('<dir>', 'folder to make', pathText)
     .option('--name <name>', 'name of the network', 'surecast')
     .action(async (directory: string, { name }: { readonly name: string }) => {
       const { createNetwork } = await identity.create();
@@ -82,7 +86,7 @@ function registerAdmit(network: Command): void {
       ).argParser((text: string, previous: readonly string[] | undefined) => [...(previous ?? []), text]),
     )
     .addOption(networkOption())
-    .requiredOption('--out <dir>', 'folder to write, which goes to that machine')
+    .requiredOption('--out <dir>', 'folder to write, which goes to that machine', pathText)
     .addOption(daysOption())
     .action(async (name: string, { role: roles, host: hosts = [], out, days, network: from }: AdmitFlags) => {
       const { admitNode } = await identity.admit();
@@ -102,10 +106,10 @@ function registerPublisher(network: Command): void {
   network
     .command('publisher')
     .description('Writes the file with which an encoder publishes to the network. It is a secret.')
-    .argument('<name>', 'who publishes, for people')
+    .argument('<name>', 'who publishes, for people', publisherName)
     .requiredOption('--broadcasts <pattern>', 'name of a broadcast, or a beginning of names with * behind it')
     .addOption(networkOption())
-    .requiredOption('--out <file>', 'file to write; on the encoder, SURECAST_PUBLISHER names it')
+    .requiredOption('--out <file>', 'file to write; on the encoder, SURECAST_PUBLISHER names it', pathText)
     .addOption(daysOption())
     .action(async (publisher: string, { broadcasts, network: from, out, days }: PublisherFlags) => {
       const { writePublisherFile } = await identity.publisher();
@@ -121,7 +125,11 @@ function registerSignUrl(network: Command): void {
     .description('Prints a viewer’s URL that opens one broadcast until it expires.')
     .argument('<url>', 'as edges serve it: https://HOST/live/NAME/index.m3u8 or https://HOST/watch/NAME')
     .addOption(networkOption())
-    .requiredOption('--valid <seconds>', 'how long it opens the broadcast', positiveInteger)
+    .requiredOption(
+      '--valid <seconds>',
+      `how long it opens the broadcast, to ${validSeconds.most.toLocaleString('en')}`,
+      integerWithin(validSeconds),
+    )
     .action(
       async (url: string, { network: from, valid }: { readonly network: string; readonly valid: number }) => {
         const { signViewerUrl } = await identity.signUrl();
@@ -134,7 +142,7 @@ function registerRevoke(network: Command): void {
   network
     .command('revoke')
     .description('Tells a running network to take nothing from a node any more. There is no way back.')
-    .argument('<name>', 'its name, which can’t be used again', parseName)
+    .argument('<name>', 'its name, which can’t be used again', nodeNameText)
     .addOption(natsOption().makeOptionMandatory())
     .addOption(natsCredentialsOption())
     .addOption(identityOption('an operator').makeOptionMandatory())
@@ -151,17 +159,18 @@ function registerRevoke(network: Command): void {
     });
 }
 
-function parseName(text: string): string {
-  if (!nodeName.safeParse(text).success)
-    throw new InvalidArgumentError('It must be 1 to 63 small letters, digits and dashes.');
-  return text;
-}
-
 const networkOption = (): Option =>
-  new Option('--network <dir>', 'folder of the network').makeOptionMandatory();
+  new Option('--network <dir>', 'folder of the network').argParser(pathText).makeOptionMandatory();
 
 const daysOption = (): Option =>
-  new Option('--days <days>', 'how long it holds').argParser(positiveInteger).default(defaultDays);
+  new Option('--days <days>', `how long it holds, to ${holdDays.most.toLocaleString('en')}`)
+    .argParser(integerWithin(holdDays))
+    .default(defaultDays);
+
+function publisherName(text: string): string {
+  if (text.trim() !== '') return text;
+  throw new InvalidArgumentError('It is empty: it must name somebody.');
+}
 
 function role(text: string, previous: readonly CertificateRole[] | undefined): CertificateRole[] {
   const found = certificateRoles.find((each) => each === text);

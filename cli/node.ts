@@ -1,12 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { parseBitRate } from '../contract/bit-rate.ts';
 import { type NodeRole, nodeRoles } from '../contract/network/node-name.ts';
 import { defaultNodePort } from '../contract/origin-url-syntax.ts';
 import type { RunningNode } from '../delivery/node/open-node.ts';
 import { byteCount, hostAndPort, serverUrl } from './listen-address.ts';
 import { natsCredentialsOption, natsOption } from './network-options.ts';
 import type { NodeFlags } from './node-settings.ts';
-import { positiveInteger } from './options.ts';
+import { bitRate, pathText, positiveInteger } from './options.ts';
 import { onStopSignal } from './stop-signals.ts';
 
 const examples = `
@@ -35,11 +34,11 @@ export function registerNode(program: Command): void {
         .argParser(addRole)
         .makeOptionMandatory(),
     )
-    .option('--identity <dir>', 'folder that `surecast network admit` made for this node')
+    .option('--identity <dir>', 'folder that `surecast network admit` made for this node', pathText)
     .option('--name <name>', 'name of the node in a network of its own (default: node)')
     .addOption(natsOption())
     .addOption(natsCredentialsOption())
-    .option('--data <dir>', 'folder of what it stores', './surecast-node')
+    .option('--data <dir>', 'folder of what it stores', pathText, './surecast-node')
     .option(
       '--listen <address>',
       `HOST:PORT for nodes and encoders (default: this machine, port ${defaultNodePort})`,
@@ -48,8 +47,8 @@ export function registerNode(program: Command): void {
     .option('--address <url>', 'https://HOST:PORT under which other nodes reach it', serverUrl)
     .option('--viewers <address>', 'edge: HOST:PORT for viewers (default: port 8080)', hostAndPort)
     .option('--viewers-address <url>', 'edge: http(s)://HOST:PORT under which viewers reach it', serverUrl)
-    .option('--tls-cert <file>', 'edge: certificate for viewers with its chain, PEM')
-    .option('--tls-key <file>', 'edge: its private key, PEM')
+    .option('--tls-cert <file>', 'edge: certificate for viewers with its chain, PEM', pathText)
+    .option('--tls-key <file>', 'edge: its private key, PEM', pathText)
     .option('--max-viewers <count>', 'edge: viewers at a time', positiveInteger, 10_000)
     .option('--window <bytes>', 'edge: media held in memory', byteCount, 512 * 1024 ** 2)
     .option('--threads <count>', 'edge: threads that serve viewers, one a core', positiveInteger, 1)
@@ -76,7 +75,7 @@ export function registerNode(program: Command): void {
         'main: follow a broadcast at an origin, s3://BUCKET/PREFIX/NAME (repeatable)',
       ),
     )
-    .option('--capacity <rate>', 'what it may send, bits per second, such as 10G', parseBitRate, 1e9)
+    .option('--capacity <rate>', 'what it may send, bits per second, such as 10G', bitRate, 1e9)
     .option('--ready-json', 'print one line of JSON on standard output once it listens')
     .addHelpText('after', examples)
     .action(runNode);

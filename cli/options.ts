@@ -3,6 +3,8 @@ import { InvalidArgumentError, Option } from 'commander';
 import { parseBitRate } from '../contract/bit-rate.ts';
 import { isNetworkInterface } from '../contract/connection.ts';
 import { formatOriginUrl, parseOriginUrl } from '../contract/origin-url.ts';
+import { type Bounds, settingBounds } from '../contract/setting-bounds.ts';
+import { SurecastError } from '../contract/surecast-error.ts';
 import { defaultDataDirectory } from '../engine/data-directory.ts';
 
 /** Options that several commands share, so that they read the same everywhere. */
@@ -11,10 +13,13 @@ import { defaultDataDirectory } from '../engine/data-directory.ts';
 export function dataOption(): Option {
   return new Option('--data <dir>', 'data directory')
     .default(defaultDataDirectory())
-    .argParser((text: string) => {
-      if (text === '') throw new InvalidArgumentError('It must name a directory.');
-      return resolve(text);
-    });
+    .argParser((text: string) => resolve(pathText(text)));
+}
+
+/** Parser for a path as it was typed: an empty one (an unset variable) would be the current directory. */
+export function pathText(text: string): string {
+  if (text !== '') return text;
+  throw new InvalidArgumentError('It is empty: it must name a file or a folder.');
 }
 
 /**
@@ -68,11 +73,25 @@ export function positiveNumber(text: string): number {
   throw new InvalidArgumentError('It must be a number above 0.');
 }
 
+/** Parser for a number that has the same bounds as a setting. */
+export function numberWithin({ least, most }: Bounds): (text: string) => number {
+  return (text) => {
+    const value = decimal(text);
+    if (value !== undefined && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a number from ${least} to ${most}.`);
+  };
+}
+
 /** Parser for the length of a Media Segment, seconds. */
-export function segmentSeconds(text: string): number {
-  const value = decimal(text);
-  if (value !== undefined && value >= 0.5 && value <= 60) return value;
-  throw new InvalidArgumentError('A segment lasts 0.5 to 60 seconds.');
+export const segmentSeconds = numberWithin(settingBounds.segmentSeconds);
+
+/** As `numberWithin`, whole numbers alone. */
+export function integerWithin({ least, most }: Bounds): (text: string) => number {
+  return (text) => {
+    const value = decimal(text);
+    if (value !== undefined && Number.isInteger(value) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  };
 }
 
 /** Parser for a whole number of 1 or more (how many workers, frames). */
@@ -87,7 +106,25 @@ export function maxUplinkRateOption(): Option {
   return new Option(
     '--max-uplink-rate <rate>',
     'cap on what is sent to S3 origins, bits per second, such as 800k or 6M (default: none)',
-  ).argParser(parseBitRate);
+  ).argParser(bitRate);
+}
+
+/** Parser for a rate, in bits per second: what is wrong with it is told of its option. */
+export function bitRate(text: string): number {
+  try {
+    return parseBitRate(text);
+  } catch (error) {
+    if (error instanceof SurecastError) throw new InvalidArgumentError(error.cure);
+    throw error;
+  }
+}
+
+/** `--workers COUNT`: a fixed number of uplink workers of each origin. */
+export function workersOption(): Option {
+  return new Option(
+    '--workers <count>',
+    'uplink workers of an origin, each with up to four files in hand (default: 1 or 2, as needed)',
+  ).argParser(integerWithin(settingBounds.workers));
 }
 
 /** Parser for a TCP port; 0 lets the system choose one. */

@@ -4,7 +4,9 @@ import { parseBitRate } from './bit-rate.ts';
 import { parseBroadcastName } from './broadcast-name.ts';
 import { isNetworkInterface } from './connection.ts';
 import { deliveryOrders } from './delivery-order.ts';
+import { isNatsUrl } from './nats-url.ts';
 import { readOriginUrl } from './origin-url-syntax.ts';
+import { type Bounds, settingBounds } from './setting-bounds.ts';
 import { SurecastError } from './surecast-error.ts';
 
 const name = z
@@ -47,12 +49,14 @@ const bitRate = z
   .refine((rate) => accepts(() => parseBitRate(rate)), 'is not a rate such as 800k or 6M')
   .transform(parseBitRate);
 
+const within = ({ least, most }: Bounds) => z.number().min(least).max(most);
+
 const variant = z.strictObject({
   name: name.describe('Folder of its Media Playlist on the origin'),
   width: z.number().int().min(16).max(7680).describe('Picture width, pixels'),
   height: z.number().int().min(16).max(4320).describe('Picture height, pixels'),
   framesPerSecond: z.number().min(1).max(120).describe('Constant frame rate'),
-  videoKbps: z.number().int().min(50).max(200_000).describe('Video bit rate, kbit/s'),
+  videoKbps: within(settingBounds.videoKbps).int().describe('Video bit rate, kbit/s'),
   audioKbps: z.number().int().min(16).max(512).default(128).describe('Audio bit rate, kbit/s'),
 });
 
@@ -103,7 +107,7 @@ const alarmSettings = z.strictObject({
 
 const network = z.strictObject({
   nats: z
-    .array(z.string().regex(/^(nats|tls):\/\/[^@\s]+$/, 'is not nats://HOST:PORT'))
+    .array(z.string().refine(isNatsUrl, 'is not nats://HOST:PORT or tls://HOST:PORT'))
     .min(1)
     .describe('NATS servers of the network'),
   identity: z.string().min(1).describe('Folder from `surecast network admit`, with the role operator'),
@@ -127,7 +131,9 @@ export const config = z.strictObject({
     .positive()
     .optional()
     .describe('End after so much media; default: until stopped'),
-  segmentSeconds: z.number().min(0.5).max(60).optional().describe('Length of a Media Segment; default 2'),
+  segmentSeconds: within(settingBounds.segmentSeconds)
+    .optional()
+    .describe('Length of a Media Segment; default 2'),
   dataDirectory: z.string().min(1).optional().describe('Where recordings and the queue are kept'),
   port: z
     .number()
@@ -166,8 +172,8 @@ export const config = z.strictObject({
     .describe('A preferred interface must answer for so long before it is returned to; default 30'),
   workers: z
     .strictObject({
-      min: z.number().int().min(1).max(32).default(1).describe('Uplink workers of an origin at least'),
-      max: z.number().int().min(1).max(32).default(2).describe('… and at most; equal: a fixed number'),
+      min: within(settingBounds.workers).int().default(1).describe('Uplink workers of an origin at least'),
+      max: within(settingBounds.workers).int().default(2).describe('… and at most; equal: a fixed number'),
     })
     .refine(({ min, max }) => min <= max, 'min is more than max')
     .optional()
@@ -202,10 +208,7 @@ export const config = z.strictObject({
     .max(86_400)
     .optional()
     .describe('What a live Media Playlist names at least; default 900'),
-  diskReserveMegabytes: z
-    .number()
-    .min(0)
-    .max(1_000_000)
+  diskReserveMegabytes: within(settingBounds.diskReserveMegabytes)
     .optional()
     .describe(
       'Room on the disk of the data directory that capture leaves for delivery, MB; default a twentieth of the disk, at most 1000',
