@@ -1,4 +1,5 @@
 import { joinBroadcast } from './join-broadcast.mjs';
+import { hasPlayer, loadPlayer } from './load-player.mjs';
 import { playHls } from './play-hls.mjs';
 import { playNatively, playsNatively } from './play-natively.mjs';
 import { createScreen } from './screen.mjs';
@@ -20,9 +21,10 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
  */
 async function play(url, startAt) {
   const { video } = screen;
-  if (!Hls.isSupported() && !playsNatively(video))
+  const isSupported = hasPlayer() && Hls.isSupported();
+  if (!isSupported && !playsNatively(video))
     return { end: 'unplayable', others: [], resumeAt: -1, hasPlayed: false };
-  const playback = Hls.isSupported() ? playHls(video, url, startAt) : playNatively(video, url, startAt);
+  const playback = isSupported ? playHls(video, url, startAt) : playNatively(video, url, startAt);
   screen.showPlayback(playback);
   const end = await playback.over;
   const hasPlayed = video.currentTime > 0;
@@ -33,8 +35,18 @@ async function play(url, startAt) {
   return { end, others, resumeAt, hasPlayed };
 }
 
+/** Asks for hls.js until it is there, unless the browser can do without. */
+async function untilPlayable() {
+  for (let failures = 1; !hasPlayer() && !playsNatively(screen.video); failures++) {
+    screen.showState({ kind: 'lost' });
+    await pause(backOffMs(failures));
+    await loadPlayer();
+  }
+}
+
 /** Joins, plays, and joins again for as long as the page is open; only a refusal ends it. */
 async function watch() {
+  await untilPlayable();
   /** @type {readonly string[]} */
   let others = [];
   let resumeAt = -1;
@@ -63,4 +75,18 @@ function backOffMs(failures) {
   return Math.random() * Math.min(longestPauseMs, 1_000 * 2 ** Math.min(failures, 4));
 }
 
-void watch();
+/** Loads the page anew after a fault of its own, once a server has it: one that is gone would leave the browser's error. */
+async function startAgain() {
+  screen.showState({ kind: 'lost' });
+  for (let isThere = false; !isThere; ) {
+    await pause(backOffMs(Number.POSITIVE_INFINITY));
+    const response = await fetch(location.href, { cache: 'no-store' }).catch(() => undefined);
+    isThere = response?.ok === true;
+  }
+  location.reload();
+}
+
+watch().catch((/** @type {unknown} */ error) => {
+  reportError(error);
+  void startAgain();
+});
