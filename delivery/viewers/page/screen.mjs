@@ -19,6 +19,7 @@ export function createScreen(broadcast) {
   /** @type {Playback | undefined} */
   let playback;
   let hasBegun = false;
+  let staysPaused = false;
   document.title = `${broadcast} – Surecast`;
   element('broadcast').textContent = broadcast;
   video.setAttribute('aria-label', broadcast);
@@ -39,13 +40,15 @@ export function createScreen(broadcast) {
   return {
     video,
     showState: (state) => {
+      // Closing a playback pauses the video, so that it is to be asked before.
+      if (playback !== undefined) staysPaused = video.paused && (hasBegun || staysPaused);
       playback = undefined;
       showState(state);
     },
     showPlayback: (begun) => {
       playback = begun;
       hasBegun = false;
-      startPlaying(video);
+      if (!staysPaused) startPlaying(video);
     },
   };
 }
