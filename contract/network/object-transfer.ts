@@ -9,7 +9,8 @@
  *   9530) the bytes are read and hashed again first, and it is 404 if they are damaged.
  * - `Surecast-Version` is the number of a playlist's version by the main server, in what it sends and answers: it rises
  *   with each, so that what was under way longer never takes the place of something newer. A `PUT` by a main server has it
- *   instead of a condition.
+ *   instead of a condition. When a broadcast moves to another main server, that one counts by its own clock: a Media Playlist whose
+ *   content is ahead takes the place of one with a higher number.
  * - Between nodes TLS with certificates of the network on both sides says who asks; an encoder shows a publishing token
  *   (`Authorization: Bearer`).
  */

@@ -38,6 +38,26 @@ test('a playlist never goes back: a lagging server is passed over for one that i
   assert.equal(await text(), playlist(6));
 });
 
+test('a playlist that goes on does so whatever its number: another main server, whose clock is behind, counts lower', async (t) => {
+  let nowMs = 0;
+  const { cache, all } = await openEdgePlace(t, { nowMs: () => nowMs });
+  const text = async () => (await bytesOf(await objectOf(cache, key))).toString();
+  const putAll = (content: string, version: number) => {
+    for (const each of all) each.put(key, content, version);
+  };
+  putAll(playlist(5), 1_000_000);
+  assert.equal(await text(), playlist(5));
+  putAll(playlist(6), 400_000);
+  nowMs += 400;
+  assert.equal(await text(), playlist(6));
+  putAll(`${playlist(6)}#by another count\n`, 300_000);
+  nowMs += 400;
+  assert.equal(await text(), playlist(6), 'alike, the number decides');
+  putAll(playlist(5), 2_000_000);
+  nowMs += 400;
+  assert.equal(await text(), playlist(6), 'no higher number leads back');
+});
+
 test('with upstream away the newest known playlist goes on being given', async (t) => {
   let nowMs = 0;
   const { cache, all, putEverywhere } = await openEdgePlace(t, { nowMs: () => nowMs });

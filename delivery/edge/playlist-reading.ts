@@ -63,13 +63,25 @@ const keyOf = (url: string): string =>
   url.startsWith(base) ? url.slice(base.length).replace(/[?#].*$/, '') : url;
 
 /** Whether a candidate is an older state than what is held: a lagging server's, which no viewer may be led back to. */
-export function isOlderReading(candidate: PlaylistReading, held: PlaylistReading): boolean {
+function isOlderReading(candidate: PlaylistReading, held: PlaylistReading): boolean {
   if (held.kind !== 'media') return false;
   if (candidate.kind !== 'media') return true;
   if (candidate.mediaSequence < held.mediaSequence || candidate.endSequence < held.endSequence) return true;
   if (candidate.endSequence > held.endSequence) return false;
   if (candidate.mediaSequence > held.mediaSequence) return false;
   return (held.ended && !candidate.ended) || candidate.gaps > held.gaps;
+}
+
+/**
+ * What a candidate is to what is held, as far as the contents tell: a live playlist only ever goes on. `alike`: neither is ahead
+ * of the other, or they can't be read.
+ */
+export function compareReadings(
+  candidate: PlaylistReading,
+  held: PlaylistReading,
+): 'older' | 'alike' | 'newer' {
+  if (isOlderReading(candidate, held)) return 'older';
+  return isOlderReading(held, candidate) ? 'newer' : 'alike';
 }
 
 /** The entries that belong to the last so many seconds. */

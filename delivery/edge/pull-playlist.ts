@@ -5,7 +5,7 @@ import { toSurecastError } from '../../contract/surecast-error.ts';
 import type { FetchedObject } from '../transfer/node-client.ts';
 import type { ObjectHead } from './arriving-object.ts';
 import { askServers, discard } from './ask-servers.ts';
-import { isOlderReading, type PlaylistReading, readPlaylist } from './playlist-reading.ts';
+import { compareReadings, type PlaylistReading, readPlaylist } from './playlist-reading.ts';
 import type { Pulling } from './pull-object.ts';
 
 /** A version of a playlist as it is held. */
@@ -111,7 +111,12 @@ async function readWhole(
   return bytes;
 }
 
-/** The main server's count decides, and the content besides: a viewer is never led back, whoever counted wrongly. */
-const isOlder = (candidate: PlaylistVersion, held: PlaylistVersion): boolean =>
-  (candidate.version ?? Number.POSITIVE_INFINITY) < (held.version ?? 0) ||
-  isOlderReading(candidate.reading, held.reading);
+/**
+ * The content decides: a viewer is never led back, whoever counted wrongly, and goes on with another main server whose clock is behind.
+ * Where the contents can't be told apart, the main server's count does.
+ */
+function isOlder(candidate: PlaylistVersion, held: PlaylistVersion): boolean {
+  const compared = compareReadings(candidate.reading, held.reading);
+  if (compared !== 'alike') return compared === 'older';
+  return (candidate.version ?? Number.POSITIVE_INFINITY) < (held.version ?? 0);
+}

@@ -60,7 +60,7 @@ export function createRenewPlaylists({ store, main, timing, log }: RenewOptions)
       const { body, sha256, sizeBytes, version = 0 } = answer.fetched;
       body.on('error', () => undefined);
       await store.put(held.key, body, { sha256, sizeBytes }, { kind: 'newest', version });
-      // An older one is not read by the store; the connection is used again.
+      // What the store has no use for it does not read; the connection is used again.
       body.resume();
     }
     state.confirmedAtMs = performance.now();

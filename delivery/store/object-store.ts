@@ -6,7 +6,7 @@ export type HeldObject = {
   readonly sizeBytes: number;
   readonly sha256: string;
   /**
-   * Rises with each version under a key. Given by the server that stored it first: milliseconds since 1970 then, or
+   * Rises with each version under a key, as long as one main server counts. Given by the server that stored it first: milliseconds since 1970 then, or
    * one more than the version before.
    */
   readonly version: number;
@@ -16,7 +16,10 @@ export type WriteCondition =
   | { readonly kind: 'create' }
   /** Playlists only: any other key is written once. */
   | { readonly kind: 'replace'; readonly sha256: string }
-  /** From a tier above, whose word counts: a playlist takes the place of each with a lower version, all else is created. */
+  /**
+   * From a tier above, whose word counts: a playlist takes the place of each with a lower version, and of one with a higher one
+   * that it is ahead of by its content (another main server's count); all else is created.
+   */
   | { readonly kind: 'newest'; readonly version: number };
 
 export type StoreOutcome =

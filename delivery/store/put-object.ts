@@ -5,10 +5,11 @@ import type { Readable } from 'node:stream';
 import { diskTrouble } from '../../disk/disk-trouble.ts';
 import { makeDirectoryDurably } from '../../disk/durable-file.ts';
 import { syncDirectory } from '../../disk/sync-directory.ts';
+import { isAhead } from './is-ahead.ts';
 import { objectPath } from './object-file-name.ts';
 import type { HeldObject, StoreOutcome, WriteCondition } from './object-store.ts';
 import { receiveObject } from './receive-object.ts';
-import { settleWrite } from './settle-write.ts';
+import { type SettledWrite, settleWrite } from './settle-write.ts';
 import { dropObject, type StoreState } from './store-state.ts';
 import type { Turns } from './turns.ts';
 
@@ -44,9 +45,20 @@ export async function putObject(
 const decide = ({ index }: StoreState, { key, sha256, condition }: ArrivingObject) =>
   settleWrite(key, sha256, condition, index.get(key), Date.now());
 
+async function settle(state: StoreState, object: ArrivingObject, arriving: string): Promise<SettledWrite> {
+  const decision = decide(state, object);
+  if (decision.kind !== 'compare') return decision;
+  const { held, version } = decision;
+  const { key, sizeBytes } = object;
+  const heldFile = { path: objectPath(state.folders.objects, held), sizeBytes: held.sizeBytes };
+  return (await isAhead(key, { path: arriving, sizeBytes }, heldFile))
+    ? { kind: 'write', version }
+    : { kind: 'known', outcome: { kind: 'taken', object: held } };
+}
+
 /** Gives the bytes their name, unless another writer was first. Only what is durable is in the index, and so is answered. */
 async function commit(state: StoreState, object: ArrivingObject, arriving: string): Promise<StoreOutcome> {
-  const decision = decide(state, object);
+  const decision = await settle(state, object, arriving);
   if (decision.kind === 'known') return decision.outcome;
   const { key, sha256, sizeBytes } = object;
   const before = state.index.get(key);

@@ -1,10 +1,19 @@
 import { isPlaylistKey } from '../../contract/network/object-key.ts';
 import type { HeldObject, StoreOutcome, WriteCondition } from './object-store.ts';
 
-/** What a write comes to, as far as it is known from what is held: an outcome, or the version that it will have. */
-export type WriteDecision =
+/** What a write comes to: an outcome, or the version that it will have. */
+export type SettledWrite =
   | { readonly kind: 'known'; readonly outcome: StoreOutcome }
   | { readonly kind: 'write'; readonly version: number };
+
+/** The same, as far as it is known from what is held. */
+export type WriteDecision =
+  | SettledWrite
+  /**
+   * A playlist with a lower number. Where the broadcast has moved to a main server whose clock is behind, numbers can't be compared:
+   * it is written if its content is ahead, with its own number, from which the new one's count goes on.
+   */
+  | { readonly kind: 'compare'; readonly version: number; readonly held: HeldObject };
 
 /**
  * Decides on a write. Pure; asked before the bytes are read and again when they have come.
@@ -25,6 +34,8 @@ export function settleWrite(
     return { kind: 'known', outcome: { kind: 'same', object: held } };
   if (mayReplace(key, condition, held))
     return { kind: 'write', version: nextVersion(condition, held, nowMs) };
+  if (isPlaylistKey(key) && condition.kind === 'newest' && condition.version < held.version)
+    return { kind: 'compare', version: condition.version, held };
   return { kind: 'known', outcome: { kind: 'taken', object: held } };
 }
 

@@ -7,6 +7,7 @@ import { makeTestNetwork } from '../../fixtures/network/test-network.ts';
 import { temporaryDirectory } from '../../fixtures/temporary-directory.ts';
 import { objectPath } from '../store/object-file-name.ts';
 import { bytesOf, type MadeObject, madeObject } from '../store/testing/made-objects.ts';
+import { mediaPlaylistOf } from '../store/testing/made-playlists.ts';
 import { ask, makeNodeWorld, publish, type TestNode } from './testing/node-world.ts';
 
 const segment = madeObject('show/720p/00000001-0a1b2c3d4e5f.ts', 400_000);
@@ -124,6 +125,22 @@ test('an intermediate takes objects of a main server alone, and no older playlis
     assert.deepEqual([refused.status, codeOf(refused)], [403, 'NODE_ROLE_LACKING']);
   }
   assert.equal((await publish(mid, token, madeObject('show/b.ts', 10))).status, 403);
+});
+
+test('a broadcast that moves to a main server whose clock is behind goes on at an intermediate', async (t) => {
+  const { world, main } = await startMain(t);
+  const mid = await world.start('mid-1', 'intermediate');
+  const other = await world.network.admit('main-2', ['main']);
+  const segments = [1, 2, 3].map((at) => madeObject(`show/720p/${at}.ts`, 10));
+  const push = async (count: number, version: number, as = other) => {
+    const { key, bytes, sha256 } = mediaPlaylistOf('show/720p/index.m3u8', segments.slice(0, count));
+    const headers = { 'repr-digest': reprDigest(sha256), [versionHeader]: version };
+    return (await ask(mid, objectsPath + key, { method: 'PUT', as, body: bytes, headers })).status;
+  };
+  assert.equal(await push(1, 1_600_000, main.identity), 201);
+  assert.equal(await push(2, 1_000_000), 201);
+  assert.equal(await push(3, 1_000_002), 201);
+  assert.equal(await push(2, 1_000_001), 412);
 });
 
 test('whoever may publish may try the server out, in small', async (t) => {
