@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Help, type Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 
 /** Adds one command to the program. */
@@ -41,6 +41,8 @@ export async function createProgram(first?: string): Promise<Command> {
     .version(packageJson.version)
     .showHelpAfterError('`surecast --help` shows the commands.')
     .showSuggestionAfterError()
+    .configureHelp({ optionDescription: describeOption })
+    .helpCommand(false)
     .configureOutput({ outputError: (text, write) => write(usageError(text)) })
     .addHelpText('after', exitStatuses)
     // Commands inherit this when they are made: errors come here instead of ending the process.
@@ -48,9 +50,36 @@ export async function createProgram(first?: string): Promise<Command> {
   const meant = commands.get(first ?? '');
   const registers = await Promise.all((meant ? [meant] : [...commands.values()]).map((load) => load()));
   for (const register of registers) register(program);
+  registerHelp(program);
   for (const command of program.commands)
     command.showHelpAfterError(`\`surecast ${command.name()} --help\` shows what it takes.`);
   return program;
+}
+
+/** Commander's own, which says of a mandatory option that it is. */
+function describeOption(option: Option): string {
+  const description = new Help().optionDescription(option);
+  return option.mandatory ? `${description} (required)` : description;
+}
+
+/** `help [command...]`: Commander's own takes one word, and has no sentence for a command that there is not. */
+function registerHelp(program: Command): void {
+  program
+    .command('help')
+    .description('display help for command')
+    .argument('[command...]', 'the command, with the one below it')
+    .action((words: readonly string[]) => {
+      let shown = program;
+      for (const word of words) {
+        const found = shown.commands.find((command) => command.name() === word);
+        if (found === undefined)
+          return program.error(`error: there is no command '${words.join(' ')}'`, {
+            code: 'commander.unknownCommand',
+          });
+        shown = found;
+      }
+      return shown.outputHelp();
+    });
 }
 
 /** Commander's `error: …`, and what it suggests on a line of its own, in the form of all other errors. */

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { createProgram } from '../../cli/program.ts';
+import { defaultDataDirectory } from '../../engine/data-directory.ts';
 
 const head = `# Command line
 
@@ -13,7 +14,8 @@ const width = 110;
 /** The page docs/reference/cli.md: what `surecast --help` and each command's `--help` print. */
 export async function cliReference(): Promise<string> {
   const program = await createProgram();
-  const commands = program.commands.flatMap((command) => sections(`surecast ${command.name()}`, command));
+  const told = program.commands.filter((command) => command.name() !== 'help');
+  const commands = told.flatMap((command) => sections(`surecast ${command.name()}`, command));
   return [head, section('surecast', program), ...commands].join('\n');
 }
 
@@ -31,7 +33,8 @@ function section(title: string, command: Command): string {
 function helpOf(command: Command): string {
   let text = '';
   for (const option of command.options) {
-    if (option.long === '--data') option.defaultValueDescription = '~/.local/share/surecast on Linux';
+    if (option.defaultValue === defaultDataDirectory())
+      option.defaultValueDescription = '~/.local/share/surecast on Linux';
   }
   command.configureOutput({
     writeOut: (part) => {
