@@ -60,9 +60,7 @@ const ownNetworkDays = 3650;
 export async function nodeSettings(flags: NodeFlags, log: (line: string) => void): Promise<NodeSettings> {
   const dataDirectory = resolve(flags.data);
   const { identity, publisherFile } = await chooseIdentity(flags, dataDirectory);
-  const lacking = flags.role.find((role) => !identity.roles.includes(role));
-  if (lacking !== undefined)
-    throw new SurecastError('NODE_ROLE_LACKING', `${identity.name} is not admitted as ${lacking}.`);
+  refuseOtherRoles(flags, identity, dataDirectory);
   if (flags.pull !== undefined && !flags.role.includes('main'))
     throw new SurecastError('USAGE', 'Only a main server pulls from origins: --role main goes with --pull.');
   const listen = flags.listen ?? {
@@ -83,6 +81,22 @@ export async function nodeSettings(flags: NodeFlags, log: (line: string) => void
     log,
   };
   return { options, publisherFile };
+}
+
+/** The identity of a network of its own has the roles of the first start: nobody else can admit it with others. */
+function refuseOtherRoles(flags: NodeFlags, identity: NodeIdentity, dataDirectory: string): void {
+  const lacking = flags.role.find((role) => !identity.roles.includes(role));
+  if (lacking === undefined) return;
+  const own = ownIdentityIn(dataDirectory);
+  throw new SurecastError(
+    'NODE_ROLE_LACKING',
+    `${identity.name} is not admitted as ${lacking}.`,
+    flags.identity === undefined
+      ? {
+          cure: `Remove the folder ${own}: it is made again with the roles of the next start. Or name another folder with --data.`,
+        }
+      : {},
+  );
 }
 
 function natsOf(flags: NodeFlags, identityDirectory: string): NatsOptions {
@@ -139,10 +153,27 @@ const ownIdentityIn = (dataDirectory: string): string => join(dataDirectory, 'id
 type ChosenIdentity = { readonly identity: NodeIdentity; readonly publisherFile: string | undefined };
 
 async function chooseIdentity(flags: NodeFlags, dataDirectory: string): Promise<ChosenIdentity> {
-  if (flags.identity === undefined) return ownNetwork(flags, dataDirectory);
+  if (flags.identity === undefined) {
+    refuseForeignNats(flags);
+    return ownNetwork(flags, dataDirectory);
+  }
   if (flags.name !== undefined)
     throw new SurecastError('USAGE', 'The identity says what this node is called: leave --name away.');
   return { identity: await loadIdentity(resolve(flags.identity)), publisherFile: undefined };
+}
+
+/** What it would make for itself is known to nobody there. */
+function refuseForeignNats({ nats, natsCredentials }: NodeFlags): void {
+  const given =
+    nats !== undefined ? '--nats' : natsCredentials !== undefined ? '--nats-credentials' : undefined;
+  if (given === undefined) return;
+  throw new SurecastError(
+    'USAGE',
+    `${given} joins a network, which a node does with an identity of it: --identity is lacking.`,
+    {
+      cure: 'Name the folder from `surecast network admit` with --identity, or leave --nats away for a network of this machine alone.',
+    },
+  );
 }
 
 /** A network of this machine alone: made at the first start, kept in the data directory. */

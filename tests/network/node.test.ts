@@ -18,6 +18,11 @@ describe('surecast node', { concurrency: true }, () => {
     ['a port that is none', ['--role', 'edge', '--viewers', '127.0.0.1:99999'], /port/],
     ['a NATS that is no address', ['--role', 'edge', '--nats', 'http://x'], /tls:\/\/HOST:PORT/],
     [
+      'a network without an identity of it',
+      ['--role', 'edge', '--nats', 'tls://127.0.0.1:1'],
+      /--identity is lacking/,
+    ],
+    [
       'pulling without being main',
       ['--role', 'edge', '--pull', 's3://bucket/live/show'],
       /--role main goes with --pull/,
@@ -40,4 +45,22 @@ describe('surecast node', { concurrency: true }, () => {
       assert.equal(existsSync(join(data, 'node', 'store')), false);
     });
   }
+
+  it('tells the way out of the roles that a network of its own was begun with', async (t) => {
+    const data = await mkdtemp(join(tmpdir(), 'surecast-node-'));
+    t.after(() => rm(data, { recursive: true, force: true }));
+    // Ends before anything is started, when the network of its own is there already.
+    const startAs = (role: string) =>
+      runSurecast(['node', '--role', role, '--data', data], {
+        env: { SURECAST_NATS_SERVER: '/no/such/program' },
+      });
+    const first = await startAs('edge');
+    assert.match(first.stderr, /NETWORK_SERVER_MISSING/);
+    const other = await startAs('main');
+    assert.equal(other.status, 2);
+    assert.match(other.stderr, /NODE_ROLE_LACKING/);
+    assert.ok(other.stderr.includes(join(data, 'identity')), other.stderr);
+    await rm(join(data, 'identity'), { recursive: true });
+    assert.match((await startAs('main')).stderr, /NETWORK_SERVER_MISSING/);
+  });
 });
