@@ -13,6 +13,7 @@ import {
   type SettingsFlags,
 } from './chosen-settings.ts';
 import { addressWithToken, defaultPort, sayAddress } from './console-address.ts';
+import { hostNames } from './listen-address.ts';
 import { type ListenFlags, listenSettings } from './listen-settings.ts';
 import { networkWatch } from './network-watch.ts';
 import { dataOption, pathText, port } from './options.ts';
@@ -58,7 +59,7 @@ export function registerConsole(program: Command): void {
       new Option(
         '--host-name <name>',
         'a name that browsers open the console by, besides this machine’s own (repeatable)',
-      ).argParser((text: string, previous: readonly string[] | undefined) => [...(previous ?? []), text]),
+      ).argParser(hostNames),
     )
     .option('--password-file <file>', 'take the operator’s password from the first line of a file', pathText)
     .option('--ready-json', 'print one line of JSON (url, token, port) on standard output once it listens')

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { InvalidArgumentError } from 'commander';
-import { byteCount, hostAndPort, serverUrl } from './listen-address.ts';
+import { byteCount, hostAndPort, hostNames, serverUrl } from './listen-address.ts';
 
 const refused = (work: () => unknown): void => assert.throws(work, InvalidArgumentError);
 
@@ -20,6 +20,16 @@ describe('addresses on the command line', () => {
     assert.equal(serverUrl('http://10.0.0.7:8080/'), 'http://10.0.0.7:8080');
     for (const bad of ['edge', 'ftp://a', 'http://a/b', 'http://u:p@a', 'http://a?x'])
       refused(() => serverUrl(bad));
+  });
+
+  it('reads names that browsers open a page by', () => {
+    const names = ['encoder.example', 'encoder-1', 'my_encoder', '10.0.0.7', 'fe80::1', 'münchen.example'];
+    assert.deepEqual(
+      names.reduce<readonly string[]>((previous, name) => hostNames(name, previous), []),
+      names,
+    );
+    for (const bad of ['', 'bad/name', 'a b', 'a:80', 'u@a', 'a?b', 'http://a', '[::1]'])
+      refused(() => hostNames(bad, undefined));
   });
 
   it('reads amounts of bytes', () => {

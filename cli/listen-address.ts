@@ -26,6 +26,14 @@ export function serverUrl(text: string): string {
   return url.origin;
 }
 
+/** Parser for names that a browser can open a page by, one at a time. */
+export function hostNames(text: string, previous: readonly string[] | undefined): readonly string[] {
+  const url = URL.parse(`http://${text.includes(':') ? `[${text}]` : text}`);
+  const isName = url !== null && /^[^/\s@?#\\]+$/.test(text) && url.port === '';
+  if (!isName) throw new InvalidArgumentError('It must be a host name or an address, without a port.');
+  return [...(previous ?? []), text];
+}
+
 /** Parser for an amount of bytes such as `500M` or `20G` (units of 1024). */
 export function byteCount(text: string): number {
   const [, number = '', unit = ''] = /^(\d{1,12}(?:\.\d{1,3})?)([kmgt]?)b?$/i.exec(text) ?? [];

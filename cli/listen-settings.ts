@@ -24,7 +24,7 @@ export async function listenSettings(
   env: NodeJS.ProcessEnv,
 ): Promise<ListenSettings> {
   const operator = flags.passwordFile
-    ? (await readPassword(flags.passwordFile)).split(/\r?\n/)[0]
+    ? await readPassword(flags.passwordFile)
     : take(env, 'SURECAST_CONSOLE_PASSWORD');
   const viewer = take(env, 'SURECAST_CONSOLE_VIEWER_PASSWORD');
   return {
@@ -47,8 +47,9 @@ export async function certificateOf(
   return followCertificate({ cert: tlsCert, key: tlsKey }, say);
 }
 
+/** The first line of a file: who names one wants a password. */
 async function readPassword(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new SurecastError(
       'CONFIG_INVALID',
       `The file of the password, ${path}, can't be read (${error.code}).`,
@@ -56,6 +57,11 @@ async function readPassword(path: string): Promise<string> {
         cure: 'Check its path, and that this user may read it.',
       },
     );
+  });
+  const [password = ''] = text.split(/\r?\n/);
+  if (password !== '') return password;
+  throw new SurecastError('CONFIG_INVALID', `The file of the password, ${path}, has an empty first line.`, {
+    cure: 'Write the password into its first line, or leave --password-file away.',
   });
 }
 

@@ -196,7 +196,7 @@ export const errorTable = {
   },
   OUTPUT_UNWRITABLE: {
     exit: 2,
-    cure: 'Name a file in a folder that this user may write, or - for standard output.',
+    cure: 'Name a file in a folder that this user may write.',
   },
   RECEIPT_INVALID: {
     exit: 4,

@@ -33,6 +33,7 @@ export async function openOutput(
   } catch (error) {
     throw new SurecastError('OUTPUT_UNWRITABLE', `${fileOrDash} can’t be written: ${wordsOf(error)}.`, {
       cause: error,
+      cure: 'Name a file in a folder that this user may write, or - for standard output.',
     });
   }
 }

@@ -10,7 +10,14 @@ import { issueWatchToken } from './tokens.ts';
  */
 export async function signViewerUrl(directory: string, url: string, expiresAt: Date): Promise<string> {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  const path = parsed === undefined ? undefined : parseViewerPath(parsed.pathname);
+  // Not repeated: the one who reads the sentence need not be the one who knows the password.
+  if (parsed !== undefined && (parsed.username !== '' || parsed.password !== ''))
+    throw new SurecastError(
+      'USAGE',
+      'The address names a user or a password, which a link would tell every viewer.',
+    );
+  const isWeb = parsed !== undefined && /^https?:$/.test(parsed.protocol);
+  const path = isWeb ? parseViewerPath(parsed.pathname) : undefined;
   if (parsed === undefined || path === undefined)
     throw new SurecastError(
       'USAGE',

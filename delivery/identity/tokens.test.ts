@@ -111,3 +111,19 @@ test('a signed URL carries a token that opens its own broadcast', async (t) => {
   for (const wrong of ['edge.example', 'https://edge.example/', 'https://edge.example/live/sunday'])
     await assert.rejects(signViewerUrl(network.directory, wrong, new Date()), { code: 'USAGE' }, wrong);
 });
+
+test('no link is made of what is no viewer’s address, and no password repeated', async (t) => {
+  const { network } = await setUp(t);
+  const expiresAt = new Date(Date.now() + 60_000);
+  for (const url of [
+    'ftp://edge/watch/show',
+    'https://edge/elsewhere',
+    'https://user:hidden-7@edge/watch/show',
+    'edge',
+  ])
+    await assert.rejects(
+      signViewerUrl(network.directory, url, expiresAt),
+      ({ code, message }: Error & { code?: string }) => code === 'USAGE' && !message.includes('hidden-7'),
+      url,
+    );
+});

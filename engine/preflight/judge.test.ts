@@ -30,6 +30,7 @@ describe('the verdicts on what was measured', () => {
       [2_000, 2_000, 2_000],
     ].map(judgeDiskSync);
     assert.deepEqual(statuses(findings), ['ok', 'warn', 'fail']);
+    assert.match(judgeDiskSync([0.3, 0.3, 0.4]).message, /takes 0\.3 ms, at most 0\.4 ms/);
   });
 
   it('judges the clock alike in both directions', () => {

@@ -39,7 +39,7 @@ export function judgeDiskSync(syncMs: readonly number[]): Finding {
   const sorted = syncMs.toSorted((a, b) => a - b);
   const medianMs = sorted[Math.floor(sorted.length / 2)] ?? 0;
   const longestMs = sorted.at(-1) ?? 0;
-  const message = `a flush to the disk takes ${medianMs.toFixed(1)} ms, at most ${longestMs.toFixed(0)} ms`;
+  const message = `a flush to the disk takes ${medianMs.toFixed(1)} ms, at most ${longestMs.toFixed(1)} ms`;
   const cure = 'Keep the data directory on an internal SSD: this disk may not keep up with what is captured.';
   const measured = { medianMs, longestMs };
   if (medianMs > slowestSyncMs) return bad(message, cure, measured);
