@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import type { Browser, Page, Route } from '@playwright/test';
 import { openBrowser } from '../console-page/testing/open-page.ts';
 import { createLiveNetwork } from './testing/live-network.ts';
+import { withoutSilence } from './testing/page-limits.ts';
 import { deliverRecording, type RecordedBroadcast } from './testing/recorded-broadcast.ts';
 import { openViewerPage, untilMovedOn } from './testing/watched-picture.ts';
 
@@ -76,11 +77,64 @@ test('who has paused stays paused when the page joins again, and plays on from t
   await untilMovedOn(page, 1);
 });
 
-/** Runs in the page. */
-function notePlaying(video: {
+test('the place in a recording holds when the first attempt to join again fails too', async (t) => {
+  const network = createLiveNetwork(recording.folder);
+  t.after(network.close);
+  const a = await network.start('edge-a');
+  network.begin();
+  network.end();
+  const { page } = await openViewerPage(browser);
+  await withoutSilence(page);
+  let isAway = true;
+  const isLost = Promise.withResolvers<void>();
+  const whileAway = (route: Route) => (isAway ? route.fulfill({ status: 503 }) : route.continue());
+  await page.route(`**/${recording.segments[4]}`, (route) => isLost.promise.then(() => whileAway(route)));
+  await page.goto(`${a.url}/watch/show`);
+  const video = page.locator('video');
+  await video.evaluate(playFrom, 10);
+
+  await page.route('**/live/show/index.m3u8', whileAway);
+  const joins = () => page.waitForRequest('**/join/show');
+  const first = joins();
+  isLost.resolve();
+  await first;
+  await joins();
+  await video.evaluate(notePlace);
+  isAway = false;
+  await page.locator('video[data-place]').waitFor();
+  assert.ok(Number(await video.getAttribute('data-place')) >= 10);
+});
+
+type Video = {
+  currentTime: number;
   readonly dataset: Record<string, string | undefined>;
-  addEventListener(type: 'play', listener: () => void): void;
-}): void {
+  addEventListener(type: 'play' | 'playing', listener: () => void): void;
+  removeEventListener(type: 'playing', listener: () => void): void;
+};
+
+/** Runs in the page. Resolves when it plays there. */
+function playFrom(video: Video, seconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    const listener = () => {
+      if (video.currentTime < seconds) video.currentTime = seconds;
+      else {
+        video.removeEventListener('playing', listener);
+        resolve();
+      }
+    };
+    video.addEventListener('playing', listener);
+  });
+}
+
+/** Runs in the page: keeps where it plays first from now on. */
+function notePlace(video: Video): void {
+  video.addEventListener('playing', () => {
+    video.dataset['place'] ??= `${video.currentTime}`;
+  });
+}
+
+/** Runs in the page. */
+function notePlaying(video: Video): void {
   video.addEventListener('play', () => {
     video.dataset['played'] = 'yes';
   });

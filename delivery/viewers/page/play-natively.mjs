@@ -19,6 +19,8 @@ export function playNatively(video, url, startAt) {
   // Browsers give the same error for what they can't decode as for a server that is gone.
   const onError = () => over.resolve('lost');
   const liveEnd = () => (video.seekable.length === 0 ? 0 : video.seekable.end(video.seekable.length - 1));
+  // NaN until something of it is there.
+  const isLive = () => video.duration === Number.POSITIVE_INFINITY;
   video.addEventListener('error', onError);
   video.src = url;
   if (startAt >= 0) video.currentTime = startAt;
@@ -26,13 +28,13 @@ export function playNatively(video, url, startAt) {
     over: over.promise,
     facts: () => ({
       edge: new URL(url, location.href).host,
-      behindLiveSeconds: Number.isFinite(video.duration) ? undefined : liveEnd() - video.currentTime,
+      behindLiveSeconds: isLive() ? liveEnd() - video.currentTime : undefined,
       sinceCaptureSeconds: undefined,
       bufferSeconds: bufferAhead(video),
       rendition: { width: video.videoWidth, height: video.videoHeight, bitsPerSecond: undefined },
       frames: framesOf(video),
     }),
-    isLive: () => !Number.isFinite(video.duration),
+    isLive,
     goLive: () => {
       video.currentTime = liveEnd();
     },

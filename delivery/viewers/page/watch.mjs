@@ -27,7 +27,8 @@ async function play(url, startAt) {
   const playback = isSupported ? playHls(video, url, startAt) : playNatively(video, url, startAt);
   screen.showPlayback(playback);
   const end = await playback.over;
-  const hasPlayed = video.currentTime > 0;
+  // A place that was only wished for stands in the time too.
+  const hasPlayed = video.currentTime > 0 && video.readyState > 0;
   const resumeAt = playback.isLive() ? -1 : video.currentTime;
   const others = playback.joinAddresses();
   screen.showState(end === 'lost' ? { kind: 'lost' } : { kind: 'unplayable' });
@@ -58,7 +59,8 @@ async function watch() {
       const played = await play(outcome.url, resumeAt);
       if (played.end === 'unplayable') return;
       others = played.others.length > 0 ? played.others : others;
-      resumeAt = played.resumeAt;
+      // An attempt that came to nothing knows no place.
+      if (played.hasPlayed) resumeAt = played.resumeAt;
       failures = played.hasPlayed ? 0 : failures + 1;
       await pause(failures === 0 ? 0 : backOffMs(failures));
       continue;
