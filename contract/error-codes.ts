@@ -126,7 +126,7 @@ export const errorTable = {
   },
   ORIGIN_UNREACHABLE: {
     exit: 1,
-    cure: 'Check the network and the endpoint; what is recorded waits in the queue.',
+    cure: 'Check the network and the endpoint, or that the folder can be there; what is recorded waits in the queue.',
   },
   ORIGIN_UNSTABLE: {
     exit: 1,
@@ -137,6 +137,7 @@ export const errorTable = {
     cure: 'This name holds another broadcast on the origin: choose another with --broadcast.',
   },
   ORIGIN_UNWRITABLE: { exit: 1, cure: 'Make the folder writable for this user, or choose another.' },
+  ORIGIN_UNREADABLE: { exit: 1, cure: 'Make it a folder that this user may read, or name another.' },
   ORIGIN_REFUSED: { exit: 1, cure: 'The origin refuses the request; its own words are in the message.' },
   ORIGIN_TLS: {
     exit: 1,

@@ -30,6 +30,15 @@ describe('classifyFileError', () => {
     });
   }
 
+  it('does not speak of writing where it only reads', () => {
+    const codeFor = (code: string) => classifyFileError(coded(code), 'read', '/x').code;
+    assert.deepEqual(['ENOTDIR', 'EACCES', 'EIO'].map(codeFor), [
+      'ORIGIN_UNREADABLE',
+      'ORIGIN_UNREADABLE',
+      'ORIGIN_UNSTABLE',
+    ]);
+  });
+
   it('takes whatever else is thrown as unstable', () => {
     assert.equal(classifyFileError('boo', 'read', '/x').class, 'unstable');
   });

@@ -21,15 +21,17 @@ const verdictByCode: Readonly<Record<string, readonly [FailureClass, ErrorCode]>
 const plainByCode: Partial<Record<ErrorCode, string>> = {
   ORIGIN_FULL: 'The origin’s disk is full',
   ORIGIN_UNWRITABLE: 'The origin’s folder can’t be written',
+  ORIGIN_UNREADABLE: 'The origin’s folder can’t be read',
   ORIGIN_UNSTABLE: 'The origin’s disk or share gives errors',
 };
 
 /** Turns whatever a file operation threw into an `OriginFailure`. Pure. */
-export function classifyFileError(thrown: unknown, action: string, target: string): OriginFailure {
+export function classifyFileError(thrown: unknown, action: 'read' | 'write', target: string): OriginFailure {
   if (thrown instanceof OriginFailure) return thrown;
   const code = errorCode(thrown);
   const verdict = Object.hasOwn(verdictByCode, code) ? verdictByCode[code] : undefined;
-  const [failureClass, failureCode] = verdict ?? ['unstable', 'ORIGIN_UNREACHABLE'];
+  const [failureClass, writing] = verdict ?? ['unstable', 'ORIGIN_UNREACHABLE'];
+  const failureCode = writing === 'ORIGIN_UNWRITABLE' && action === 'read' ? 'ORIGIN_UNREADABLE' : writing;
   return new OriginFailure({
     class: failureClass,
     code: failureCode,
