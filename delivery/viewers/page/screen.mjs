@@ -2,6 +2,7 @@
 /** @import { PlayerState } from './player-words.mjs' */
 import { describeFacts } from './details.mjs';
 import { keyAction } from './keys.mjs';
+import { keepLetterKeys, usesLetterKeys } from './letter-keys.mjs';
 import { pictureState } from './picture-state.mjs';
 import { wordsOf } from './player-words.mjs';
 
@@ -33,7 +34,7 @@ export function createScreen(broadcast) {
     const { ended, paused } = video;
     const kind = pictureState({ ended, paused, stalled, isLive, behindLiveSeconds });
     if (hasBegun) showState({ kind });
-    element('live').hidden = !(isLive && (kind === 'behind' || kind === 'paused'));
+    setShown('live', isLive && (kind === 'behind' || kind === 'paused'));
     if (!element('details').hidden) showFacts(playback);
   }, lookEveryMs);
   registerControls(video, () => playback);
@@ -60,6 +61,13 @@ function element(id) {
   return found;
 }
 
+/** Shows or hides a button; one that has the focus gives it to the picture. @param {string} id @param {boolean} isShown */
+function setShown(id, isShown) {
+  const button = element(id);
+  if (!isShown && document.activeElement === button) element('video').focus();
+  button.hidden = !isShown;
+}
+
 /** @param {PlayerState} state */
 function showState(state) {
   const { badge, tone, notice } = wordsOf(state);
@@ -71,6 +79,8 @@ function showState(state) {
   }
   const over = element('notice');
   over.hidden = notice === undefined;
+  // What is covered gets no focus.
+  element('video').inert = notice?.over === 'all';
   if (notice === undefined) return;
   over.dataset['over'] = notice.over;
   element('notice-title').textContent = notice.title;
@@ -112,7 +122,7 @@ function startPlaying(video) {
   video.play().catch((/** @type {unknown} */ error) => {
     if (!(error instanceof DOMException) || error.name !== 'NotAllowedError') return;
     video.muted = true;
-    element('unmute').hidden = false;
+    setShown('unmute', true);
     void video.play().catch(() => {});
   });
 }
@@ -150,10 +160,13 @@ function registerControls(video, playback) {
   element('details-button').addEventListener('click', actions.details);
   element('keys-button').addEventListener('click', actions.keys);
   video.addEventListener('volumechange', () => {
-    if (!video.muted) element('unmute').hidden = true;
+    if (!video.muted) setShown('unmute', false);
   });
+  const letterKeys = /** @type {HTMLInputElement} */ (element('letter-keys'));
+  letterKeys.checked = usesLetterKeys();
+  letterKeys.addEventListener('change', () => keepLetterKeys(letterKeys.checked));
   addEventListener('keydown', (pressed) => {
-    const action = keyAction(pressed, document.activeElement?.tagName ?? '');
+    const action = keyAction(pressed, document.activeElement?.tagName ?? '', letterKeys.checked);
     if (action === undefined || (dialog.open && action !== 'keys')) return;
     pressed.preventDefault();
     actions[action]();
