@@ -46,6 +46,20 @@ test('a write that the disk refused stops capture, and one that works lets it go
   ]);
 });
 
+test('a disk that fails and is then read-only is said to be both, and each once', async (t) => {
+  const { guard, levels } = guardOf(t, temporaryDirectory(t), 0);
+  await guard.look();
+  for (const code of ['EIO', 'EIO', 'EROFS', 'EIO', 'EROFS']) guard.report(withCode(code));
+  await guard.look();
+  guard.report(withCode('EIO'));
+  assert.deepEqual(levels, [
+    'unwritable DISK_FAILING',
+    'unwritable DISK_READ_ONLY',
+    'roomy',
+    'unwritable DISK_FAILING',
+  ]);
+});
+
 test('whoever waits for room goes on with it, or when it is called off', async (t) => {
   const { guard } = guardOf(t, temporaryDirectory(t), 0);
   await guard.look();

@@ -41,6 +41,8 @@ export class DiskGuard {
   readonly #stopped = new AbortController();
   #level: DiskLevel = 'roomy';
   #trouble: DiskTrouble | undefined;
+  /** Why the disk takes no writes, as was said since it takes none. */
+  readonly #saidCauses = new Set<DiskTrouble>();
   #space: DiskSpace | undefined;
   #looking: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -222,10 +224,23 @@ export class DiskGuard {
       hoursLeft: left,
       trouble: this.#trouble,
     });
-    if (this.#level !== before)
+    if (this.#level !== before || this.#isOtherCause())
       this.#options.listener(diskNews(this.#level, isFresh ? snapshot : null, this.#trouble));
+    this.#noteSaid();
     if (mayCapture(before) && !this.mayCapture) for (const pause of this.#onPause) pause();
     if (this.mayCapture) for (const settle of this.#onRoom) settle();
+  }
+
+  /** A disk often fails once before the system makes it read-only, and only that says what is to be done. */
+  #isOtherCause(): boolean {
+    return (
+      this.#level === 'unwritable' && this.#trouble !== undefined && !this.#saidCauses.has(this.#trouble)
+    );
+  }
+
+  #noteSaid(): void {
+    if (this.#level !== 'unwritable') this.#saidCauses.clear();
+    else if (this.#trouble !== undefined) this.#saidCauses.add(this.#trouble);
   }
 
   #reserveBytes(space: DiskSpace): number {
