@@ -59,7 +59,7 @@ const ownNetworkDays = 3650;
 /** @throws SurecastError for what is wrong with the options, before anything is started */
 export async function nodeSettings(flags: NodeFlags, log: (line: string) => void): Promise<NodeSettings> {
   const dataDirectory = resolve(flags.data);
-  const { identity, publisherFile } = await chooseIdentity(flags, dataDirectory);
+  const { identity, publisherFile } = await chooseIdentity(flags, dataDirectory, log);
   refuseOtherRoles(flags, identity, dataDirectory);
   if (flags.pull !== undefined && !flags.role.includes('main'))
     throw new SurecastError('USAGE', 'Only a main server pulls from origins: --role main goes with --pull.');
@@ -152,9 +152,13 @@ const ownIdentityIn = (dataDirectory: string): string => join(dataDirectory, 'id
 
 type ChosenIdentity = { readonly identity: NodeIdentity; readonly publisherFile: string | undefined };
 
-async function chooseIdentity(flags: NodeFlags, dataDirectory: string): Promise<ChosenIdentity> {
+async function chooseIdentity(
+  flags: NodeFlags,
+  dataDirectory: string,
+  log: (line: string) => void,
+): Promise<ChosenIdentity> {
   if (flags.identity === undefined) {
-    refuseForeignNats(flags);
+    warnOfForeignNats(flags, log);
     return ownNetwork(flags, dataDirectory);
   }
   if (flags.name !== undefined)
@@ -162,17 +166,11 @@ async function chooseIdentity(flags: NodeFlags, dataDirectory: string): Promise<
   return { identity: await loadIdentity(resolve(flags.identity)), publisherFile: undefined };
 }
 
-/** What it would make for itself is known to nobody there. */
-function refuseForeignNats({ nats, natsCredentials }: NodeFlags): void {
-  const given =
-    nats !== undefined ? '--nats' : natsCredentials !== undefined ? '--nats-credentials' : undefined;
-  if (given === undefined) return;
-  throw new SurecastError(
-    'USAGE',
-    `${given} joins a network, which a node does with an identity of it: --identity is lacking.`,
-    {
-      cure: 'Name the folder from `surecast network admit` with --identity, or leave --nats away for a network of this machine alone.',
-    },
+/** A network of its own is known to nobody else at that NATS: good for one node with all roles, and no more. */
+function warnOfForeignNats({ nats }: NodeFlags, log: (line: string) => void): void {
+  if (nats === undefined) return;
+  log(
+    'No --identity was named: this node has a network of its own, which no other node at this NATS belongs to. To join one, name the folder from `surecast network admit`.',
   );
 }
 

@@ -18,11 +18,6 @@ describe('surecast node', { concurrency: true }, () => {
     ['a port that is none', ['--role', 'edge', '--viewers', '127.0.0.1:99999'], /port/],
     ['a NATS that is no address', ['--role', 'edge', '--nats', 'http://x'], /tls:\/\/HOST:PORT/],
     [
-      'a network without an identity of it',
-      ['--role', 'edge', '--nats', 'tls://127.0.0.1:1'],
-      /--identity is lacking/,
-    ],
-    [
       'pulling without being main',
       ['--role', 'edge', '--pull', 's3://bucket/live/show'],
       /--role main goes with --pull/,
