@@ -1,5 +1,5 @@
+import { namedObjects } from '../playlist/playlist-reading.ts';
 import { createHeldPlaylist, type HeldPlaylist, type HeldPlaylistOptions } from './held-playlist.ts';
-import { namedObjects } from './playlist-reading.ts';
 
 /** What an edge knows of one broadcast that somebody watches. */
 export type EdgeBroadcast = {

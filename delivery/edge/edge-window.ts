@@ -1,6 +1,6 @@
+import { liveEntries, type PlaylistReading } from '../playlist/playlist-reading.ts';
 import type { ArrivingObject } from './arriving-object.ts';
 import type { EdgeObject } from './edge-cache.ts';
-import { liveEntries, type PlaylistReading } from './playlist-reading.ts';
 import { keysToDrop, type WindowLimits } from './window-policy.ts';
 
 /** The immutable objects that an edge holds. */

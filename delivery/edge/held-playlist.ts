@@ -1,7 +1,7 @@
+import type { PlaylistReading } from '../playlist/playlist-reading.ts';
 import { createArrivingObject } from './arriving-object.ts';
 import type { EdgeObject } from './edge-cache.ts';
 import type { EdgeTiming } from './edge-timing.ts';
-import type { PlaylistReading } from './playlist-reading.ts';
 import type { PlaylistPulled, PlaylistVersion } from './pull-playlist.ts';
 
 /** One playlist at an edge: its newest version, and when that was last asked for upstream. */

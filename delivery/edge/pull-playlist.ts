@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { AnsweredServer } from '../../contract/network/directory-calls.ts';
 import { toSurecastError } from '../../contract/surecast-error.ts';
+import { compareReadings, type PlaylistReading, readPlaylist } from '../playlist/playlist-reading.ts';
 import type { FetchedObject } from '../transfer/node-client.ts';
 import type { ObjectHead } from './arriving-object.ts';
 import { askServers, discard } from './ask-servers.ts';
-import { compareReadings, type PlaylistReading, readPlaylist } from './playlist-reading.ts';
 import type { Pulling } from './pull-object.ts';
 
 /** A version of a playlist as it is held. */

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { compareReadings, type PlaylistReading, readPlaylist } from '../edge/playlist-reading.ts';
+import { compareReadings, type PlaylistReading, readPlaylist } from '../playlist/playlist-reading.ts';
 
 /** A playlist as a file of the store. */
 export type PlaylistFile = { readonly path: string; readonly sizeBytes: number };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { livePlaylist } from '../edge/testing/edge-place.ts';
 import { compareReadings, liveEntries, namedObjects, readPlaylist } from './playlist-reading.ts';
-import { livePlaylist } from './testing/edge-place.ts';
 
 const key = 'show/video/index.m3u8';
 const bytes = (sequence: number) => Buffer.from(`segment ${sequence}`);
