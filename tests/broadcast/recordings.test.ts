@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe, it, type TestContext } from 'node:test';
 import { promisify } from 'node:util';
 import { freeUdpPort } from '../../fixtures/capture/free-port.ts';
 import { launch } from '../../fixtures/capture/launch.ts';
@@ -114,6 +114,19 @@ describe('a finished recording', { concurrency: 3 }, () => {
   }
 });
 
+/** A broadcast of a file of 8.4 s, three segments into it. */
+async function startOnFile(t: TestContext) {
+  const place = await createWorkplace(t);
+  const { url, view } = place.folder('origin');
+  const path = join(place.root, 'show.mp4');
+  await run('ffmpeg', ['-v', 'error', ...picture, ...tone, ...h264, ...aac, path]);
+  const args = [...liveArgs(place, [url]), '--source', path];
+  const watch = watchPlaylists(t, view, 'show', '180p');
+  const program = startSurecast(args);
+  await watch.until((playlist) => playlist.segments.length >= 3);
+  return { place, view, args, watch, program };
+}
+
 describe('a live source other than the test pattern', { concurrency: true }, () => {
   it('is a file, played at its own rate, sent to its end', async (t) => {
     const place = await createWorkplace(t);
@@ -126,47 +139,27 @@ describe('a live source other than the test pattern', { concurrency: true }, () 
   });
 
   it('is a file, taken up where it was when program and FFmpeg were killed', async (t) => {
-    const place = await createWorkplace(t);
-    const folder = place.folder('origin');
-    const path = join(place.root, 'show.mp4');
-    await run('ffmpeg', ['-v', 'error', ...picture, ...tone, ...h264, ...aac, path]);
-    const args = [...liveArgs(place, [folder.url]), '--source', path];
-    const watch = watchPlaylists(t, folder.view, 'show', '180p');
-    const program = startSurecast(args);
-    await watch.until((playlist) => playlist.segments.length >= 3);
+    const { view, args, watch, program } = await startOnFile(t);
     program.signal('SIGKILL');
     await program.ended;
     const end = await runSurecast(args);
     assert.equal(end.status, 0, end.stdout + end.stderr);
     await watch.stop();
-    await judgeBroadcast(folder.view, 'show', { ...smallPicture, frames: 210 });
+    await judgeBroadcast(view, 'show', { ...smallPicture, frames: 210 });
   });
 
   it('is a file, gone on with where somebody else ended FFmpeg', async (t) => {
-    const place = await createWorkplace(t);
-    const folder = place.folder('origin');
-    const path = join(place.root, 'show.mp4');
-    await run('ffmpeg', ['-v', 'error', ...picture, ...tone, ...h264, ...aac, path]);
-    const watch = watchPlaylists(t, folder.view, 'show', '180p');
-    const program = startSurecast([...liveArgs(place, [folder.url]), '--source', path]);
-    await watch.until((playlist) => playlist.segments.length >= 3);
+    const { place, view, watch, program } = await startOnFile(t);
     // As at a shutdown, or where memory runs out: it finishes its output, as at the end of the file.
     for (const pid of ffmpegsOf(place.data)) process.kill(pid, 'SIGTERM');
     const { status, stdout, stderr } = await program.ended;
     assert.equal(status, 0, stdout + stderr);
     await watch.stop();
-    await judgeBroadcast(folder.view, 'show', { ...smallPicture, frames: 210, discontinuities: 1 });
+    await judgeBroadcast(view, 'show', { ...smallPicture, frames: 210, discontinuities: 1 });
   });
 
   it('is a file, gone on with after the program and FFmpeg were asked to end', async (t) => {
-    const place = await createWorkplace(t);
-    const folder = place.folder('origin');
-    const path = join(place.root, 'show.mp4');
-    await run('ffmpeg', ['-v', 'error', ...picture, ...tone, ...h264, ...aac, path]);
-    const args = [...liveArgs(place, [folder.url]), '--source', path];
-    const watch = watchPlaylists(t, folder.view, 'show', '180p');
-    const program = startSurecast(args);
-    await watch.until((playlist) => playlist.segments.length >= 3);
+    const { place, view, args, watch, program } = await startOnFile(t);
     program.signal('SIGKILL');
     await program.ended;
     for (const pid of ffmpegsOf(place.data)) process.kill(pid, 'SIGTERM');
@@ -174,7 +167,7 @@ describe('a live source other than the test pattern', { concurrency: true }, () 
     const end = await runSurecast(args);
     assert.equal(end.status, 0, end.stdout + end.stderr);
     await watch.stop();
-    await judgeBroadcast(folder.view, 'show', { ...smallPicture, frames: 210, discontinuities: 1 });
+    await judgeBroadcast(view, 'show', { ...smallPicture, frames: 210, discontinuities: 1 });
   });
 
   it('is SRT from a second FFmpeg', async (t) => {
