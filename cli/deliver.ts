@@ -73,8 +73,7 @@ async function runDeliver(file: string, flags: DeliverFlags, isDataGiven: boolea
   const name = parseBroadcastName(flags.broadcast ?? nameOfRecording(file));
   const chosen = await chooseSettings(flags, isDataGiven);
   const { dataDirectory } = chosen;
-  const { broadcast: _ofLive, ...given } = flags;
-  const config = withFlags(chosen.config, given, dataDirectory);
+  const config = withFlags(chosen.config, flags, dataDirectory);
   const plan = await planDeliver({
     file,
     copy: flags.copy === true,
